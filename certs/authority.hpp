@@ -1,0 +1,75 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lab::certs {
+
+/// The key algorithm of a certificate.
+enum class KeyKind { ec_p256, rsa_2048 };
+
+/// A certificate with its private key, as text. Wiped from memory is the key's own business; on
+/// disk it is written 0600 by `write_identity`.
+struct Identity {
+  std::string certificate_pem;  ///< The leaf alone.
+  std::string chain_pem;        ///< The leaf, then the intermediate that signed it (if any).
+  std::string private_key_pem;  ///< PKCS #8.
+  std::string thumbprint;       ///< SHA-256 of the DER certificate, 64 upper-case hex digits.
+};
+
+/// What a leaf certificate is for (X.509 extended key usage).
+enum class LeafUsage { client, server };
+
+/// What a leaf certificate says.
+struct LeafRequest {
+  std::string common_name;
+  LeafUsage usage = LeafUsage::client;
+  std::vector<std::string> dns_names;        ///< SAN dNSName.
+  std::vector<std::string> uris;             ///< SAN uniformResourceIdentifier.
+  std::vector<std::string> ip_addresses;     ///< SAN iPAddress, v4 or v6 text.
+  std::vector<std::string> email_addresses;  ///< SAN rfc822Name.
+  KeyKind key_kind = KeyKind::ec_p256;
+  std::chrono::seconds valid_from{-300};                        ///< From now; negative is the past.
+  std::chrono::seconds valid_for{std::chrono::hours{24 * 30}};  ///< From `valid_from`.
+};
+
+/// A certificate authority: signs leaves and intermediates. Keys live in memory only.
+class Authority {
+ public:
+  /// A self-signed root.
+  static Authority create_root(const std::string& common_name, KeyKind key_kind = KeyKind::ec_p256);
+  Authority(Authority&&) noexcept;
+  Authority& operator=(Authority&&) noexcept;
+  ~Authority();
+
+  /// An authority below this one, whose leaves carry it in their chain.
+  [[nodiscard]] Authority create_intermediate(const std::string& common_name,
+                                              KeyKind key_kind = KeyKind::ec_p256) const;
+
+  /// Signs a new leaf with a new key. Throws `Error` (definition) if a name does not fit its field
+  /// (an IP address that is none).
+  [[nodiscard]] Identity issue(const LeafRequest& request) const;
+
+  /// A certificate revocation list with these certificates (PEM) on it, valid for 30 days. PEM.
+  [[nodiscard]] std::string revocation_list(
+      const std::vector<std::string>& revoked_certificates_pem) const;
+
+  [[nodiscard]] const std::string& certificate_pem() const;
+
+ private:
+  struct State;
+  explicit Authority(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// A self-signed leaf, for `ThumbprintMatch` (CA-023).
+Identity self_signed(const LeafRequest& request);
+
+/// SHA-256 thumbprint of a PEM certificate, 64 upper-case hex digits. Throws `Error` (definition)
+/// if the text is not a whole certificate; `source` names it in the message.
+std::string thumbprint_of(const std::string& certificate_pem, const std::string& source);
+
+}  // namespace lab::certs

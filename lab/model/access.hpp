@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "lab/model/namespace.hpp"
+
+namespace lab::model {
+
+/// What a client wants to do with a topic name (publish) or a topic filter (subscribe).
+enum class Action { publish, subscribe };
+
+/// The answer to "may this client do that", and why.
+struct Decision {
+  /// Why an operation is refused; `none` if it is allowed.
+  enum class Refusal {
+    none,
+    unknown_client,       ///< No client has that name.
+    disabled_client,      ///< Its state is Disabled: it may not even connect.
+    invalid_topic,        ///< Not a valid topic name or filter (MQTT 5 §4.7), or over a limit.
+    reserved_topic,       ///< Topics that start with `$` are the service's own (CA-089).
+    no_group,             ///< The client is in no client group that has a binding.
+    no_binding,           ///< Its groups have no binding with the permission for that action.
+    no_matching_template  ///< Bindings are there; no template of theirs covers the topic.
+  };
+  bool allowed = false;
+  Refusal refusal = Refusal::none;
+  std::string binding;         ///< The binding that allows it, or that came nearest.
+  std::string topic_space;     ///< Its topic space.
+  std::string topic_template;  ///< The template that allows it, or the nearest, as written.
+  std::string expanded;        ///< That template expanded for the client; empty if it gives none.
+  std::size_t differing_segment = 0;  ///< Index from 0 of the first segment that differs.
+  std::string explanation;            ///< One sentence for a person, with names and values.
+};
+
+/// Decides from the definition alone, without a broker: the second opinion on what Mosquitto
+/// answers and the oracle of the authorization tests. `client_name` is the ARM name.
+Decision may(const Namespace& definition, std::string_view client_name, Action action,
+             std::string_view topic_or_filter);
+
+}  // namespace lab::model
