@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "lab/mqtt/message.hpp"
+#include "lab/mqtt/transport.hpp"
 
 namespace lab::mqtt {
 
@@ -62,22 +63,22 @@ struct Handlers {
 /// One MQTT client on an Asio loop, over libmosquitto's packet functions: no thread of its own, no
 /// `select`, so that one process can hold ten thousand. Not thread-safe: use it on the loop's
 /// thread. The owner keeps the loop alive longer than the client.
-class Client {
+class Client final : public Transport {
  public:
   Client(boost::asio::io_context& loop, ConnectOptions options, Handlers handlers);
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
-  ~Client();
+  ~Client() override;
 
   /// Starts to connect. Throws `Error` (definition) if a certificate or key file cannot be used.
   void start();
 
   /// Sends SUBSCRIBE. Gives a token that `subscribed` repeats.
-  int subscribe(const std::vector<std::string>& filters, int qos = 1);
+  int subscribe(const std::vector<std::string>& filters, int qos) override;
   int unsubscribe(const std::vector<std::string>& filters);
 
   /// Sends PUBLISH, now or (QoS 1) when connected again. Gives a token that `published` repeats.
-  int publish(const Message& message);
+  int publish(const Message& message) override;
 
   /// Sends DISCONNECT and does not come back.
   void disconnect(int reason_code = 0);
@@ -86,7 +87,8 @@ class Client {
   /// to.
   void cut();
 
-  [[nodiscard]] bool is_connected() const;
+  [[nodiscard]] bool is_connected() const override;
+  [[nodiscard]] Version version() const override;
   [[nodiscard]] const ConnectOptions& options() const;
 
  private:

@@ -9,8 +9,8 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "lab/mqtt/client.hpp"
 #include "lab/mqtt/message.hpp"
+#include "lab/mqtt/transport.hpp"
 
 namespace lab::mqtt {
 
@@ -65,7 +65,7 @@ class Requester {
 
   /// `response_filter` is subscribed to at once and again on each new session; requests wait for
   /// its SUBACK.
-  Requester(boost::asio::io_context& loop, Client& client, std::string response_filter,
+  Requester(boost::asio::io_context& loop, Transport& transport, std::string response_filter,
             Observer observer = {});
   Requester(const Requester&) = delete;
   Requester& operator=(const Requester&) = delete;

@@ -8,8 +8,8 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "lab/mqtt/client.hpp"
 #include "lab/mqtt/message.hpp"
+#include "lab/mqtt/transport.hpp"
 
 namespace lab::mqtt {
 
@@ -56,7 +56,7 @@ class Responder {
   /// Deliberate faults, for the suite. May change, drop, delay or repeat the response.
   struct Misbehaviour;
 
-  Responder(boost::asio::io_context& loop, Client& client, ResponderOptions options,
+  Responder(boost::asio::io_context& loop, Transport& transport, ResponderOptions options,
             Execute execute, Observer observer = {});
   Responder(const Responder&) = delete;
   Responder& operator=(const Responder&) = delete;

@@ -1,0 +1,1 @@
+#include "lab/model/access.hpp"

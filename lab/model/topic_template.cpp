@@ -1,0 +1,1 @@
+#include "lab/model/topic_template.hpp"
