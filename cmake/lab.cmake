@@ -53,7 +53,8 @@ function(lab_test name)
 endfunction()
 
 # lab_fuzz(NAME SOURCES … LINKS …)
-# One libFuzzer target, built with LAB_FUZZ=ON and clang.
+# One libFuzzer target, built with LAB_FUZZ=ON and clang; `fuzz_programs` builds them all. Its name
+# ends with `_fuzz`: `make fuzz` runs what is called so.
 function(lab_fuzz name)
   if(NOT LAB_FUZZ)
     return()
@@ -61,7 +62,12 @@ function(lab_fuzz name)
   cmake_parse_arguments(PARSE_ARGV 1 fuzz "" "" "SOURCES;LINKS")
   add_executable(${name} ${fuzz_SOURCES})
   target_link_libraries(${name} PRIVATE lab_flags ${fuzz_LINKS} -fsanitize=fuzzer)
+  add_dependencies(fuzz_programs ${name})
 endfunction()
+
+if(LAB_FUZZ)
+  add_custom_target(fuzz_programs)
+endif()
 
 include(GoogleTest)
 enable_testing()

@@ -5,9 +5,9 @@
 
 namespace lab {
 
-void assertion_failed(const char* expression, std::source_location place) {
-  std::fprintf(stderr, "eglab: a mistake in eglab: %s does not hold (%s:%u, %s)\n", expression,
-               place.file_name(), static_cast<unsigned>(place.line()), place.function_name());
+void assertion_failed(const char* expression, const char* file, int line, const char* function) {
+  std::fprintf(stderr, "eglab: a mistake in eglab: %s does not hold (%s:%d, %s)\n", expression,
+               file, line, function);
   std::abort();
 }
 

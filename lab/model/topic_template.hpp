@@ -7,6 +7,7 @@
 
 #include "lab/model/client.hpp"
 #include "lab/model/client_query.hpp"
+#include "lab/model/topic_filter.hpp"
 
 namespace lab::model {
 
@@ -15,7 +16,8 @@ namespace lab::model {
 class TopicTemplate {
  public:
   /// Reads a template; reports a misplaced wildcard, an unknown variable, an unclosed `${`, an
-  /// empty template, one over 256 bytes or 15 segments, or one that starts with `$`.
+  /// empty template, one over 256 bytes or 15 segments, or one that starts with `$`. What was
+  /// decided where the service's documentation is silent stands in topic_template.cpp.
   static std::variant<TopicTemplate, SyntaxProblem> parse(std::string_view text);
 
   /// The template as it was written.
@@ -32,8 +34,9 @@ class TopicTemplate {
       attribute_missing,   ///< The client lacks the attribute: the template does not apply to it.
       attribute_is_array,  ///< An array has no single text form: the template does not apply.
       value_is_empty,      ///< An empty value would make an empty segment.
-      value_injects,  ///< The value holds `/`, `+`, `#` or NUL: it would change the filter's shape.
-      too_long,       ///< The expanded filter is over 256 bytes or 15 segments.
+      value_injects,  ///< The value holds `/`, `+`, `#`, a byte that no topic can hold, or would
+                      ///< make the filter start with `$`: it would change the filter's meaning.
+      too_long,       ///< The expanded filter is over 256 bytes.
     };
     Cause cause;
     std::string variable;  ///< As written, for example `${client.attributes.area}`.
@@ -54,28 +57,12 @@ class TopicTemplate {
     std::string suffix;  ///< Of `${…|suffix}`.
     std::string source;  ///< As written.
   };
+  class Parser;
+
+  TopicTemplate(std::string text, std::vector<Part> parts);
 
   std::string text_;
   std::vector<Part> parts_;
 };
-
-/// Whether a topic name matches a topic filter (MQTT 5 §4.7). A filter that starts with a wildcard
-/// does not match a name that starts with `$`.
-bool filter_matches_topic(std::string_view filter, std::string_view topic);
-
-/// Whether every topic that `inner` matches is matched by `outer` too: the test that decides a
-/// SUBSCRIBE (CA-074 … CA-076). Decided filter against filter; a filter covered only by the union
-/// of several is not covered (CA-077).
-bool filter_covers_filter(std::string_view outer, std::string_view inner);
-
-/// Why a text is not a valid topic name (MQTT 5 §4.7), or empty if it is.
-std::string topic_name_problem(std::string_view topic);
-
-/// Why a text is not a valid topic filter (MQTT 5 §4.7), or empty if it is.
-std::string topic_filter_problem(std::string_view filter);
-
-/// The filter inside `$share/<group>/<filter>` (MQTT 5 §4.8.2), or nothing if it is not of that
-/// form.
-std::string_view shared_subscription_filter(std::string_view filter);
 
 }  // namespace lab::model

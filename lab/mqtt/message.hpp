@@ -29,6 +29,9 @@ struct Message {
   std::optional<std::uint32_t> message_expiry_interval;  ///< Seconds.
   std::optional<std::uint8_t> payload_format_indicator;
   std::vector<std::pair<std::string, std::string>> user_properties;  ///< In order, duplicates kept.
+  /// Response topic, correlation data and payload came, or go, in a payload envelope
+  /// (`envelope.hpp`). Never part of a packet: a sender packs the envelope before it publishes.
+  bool enveloped = false;
 };
 
 /// A reason code in the specification's words, for example "Not authorized" for 0x87 (MQTT 5 §2.4).

@@ -18,8 +18,8 @@ namespace lab::process {
 struct BrokerOptions {
   std::uint16_t port = 0;  ///< 0: any free port.
   std::string bind_address = "127.0.0.1";
-  std::optional<std::filesystem::path> crl_file;
-  std::optional<std::filesystem::path> persistence_folder;  ///< Kept across restarts.
+  std::optional<std::filesystem::path> crl_file = {};
+  std::optional<std::filesystem::path> persistence_folder = {};  ///< Kept across restarts.
   bool save_every_change = false;  ///< Nothing acknowledged is lost when it is killed.
   bool log_packets = false;        ///< Each packet becomes a log line.
   std::chrono::milliseconds start_patience{std::chrono::seconds{10}};
@@ -30,7 +30,9 @@ struct BrokerOptions {
 class Broker {
  public:
   /// Compiles the definition into `folder` and starts Mosquitto there. Throws `Error` (environment)
-  /// if Mosquitto or the plugin is missing, or the port is taken, with the broker's last log lines.
+  /// if Mosquitto or the plugin is missing, the port is taken or the folder cannot be written, and
+  /// (peer) if it ends or hangs while it starts, with its last log lines. Call it, and `start`,
+  /// from a thread that lives as long as this process (see `ChildProcess`).
   Broker(const model::Namespace& definition, const certs::CredentialFolder& credentials,
          std::filesystem::path folder, BrokerOptions options = {});
   Broker(Broker&&) noexcept;
@@ -38,12 +40,13 @@ class Broker {
   ~Broker();
 
   [[nodiscard]] std::uint16_t port() const;
+  /// Its process id, or -1 after `stop` or `kill`.
   [[nodiscard]] int pid() const;
   [[nodiscard]] bool running() const;
   [[nodiscard]] const std::filesystem::path& log_file() const;
 
   /// Waits for a log line that contains the text, also one written before the call and not yet
-  /// taken by an earlier wait; gives the line.
+  /// taken by an earlier wait; gives the line. Nothing if the deadline passes or it ends first.
   std::optional<std::string> wait_for_log(std::string_view text, Deadline deadline);
 
   /// The last lines of its log, for an error message.
@@ -53,9 +56,10 @@ class Broker {
   void stop();
   /// Ends it as a crash would (SIGKILL).
   void kill();
-  /// Starts it again on the same port with the same files, and waits until it is ready.
+  /// Starts it again on the same port with the same definition, and waits until it is ready. Throws
+  /// as the constructor does. Only when it does not run.
   void start();
-  /// Holds it still (SIGSTOP) and lets it go on (SIGCONT).
+  /// Holds it still (SIGSTOP; it stands still when this returns) and lets it go on (SIGCONT).
   void pause();
   void resume();
 

@@ -1,0 +1,78 @@
+#include "lab/apps/app_loop.hpp"
+
+#include <csignal>
+#include <string>
+#include <utility>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <unistd.h>
+
+#include "lab/base/error.hpp"
+
+namespace lab::apps {
+
+AppLoop::AppLoop(std::function<void()> stop)
+    : signals_(loop_, SIGINT, SIGTERM, SIGHUP),
+      farewell_(loop_),
+      stop_(std::move(stop)),
+      events_(STDOUT_FILENO, [this] { ask_to_stop(); }) {
+  signals_.async_wait([this](const boost::system::error_code& error, int) {
+    if (!error) ask_to_stop();
+  });
+}
+
+void AppLoop::read_commands(EventSource source, std::function<void(const Command&)> run) {
+  source_ = std::move(source);
+  run_command_ = std::move(run);
+  commands_.emplace(loop_, STDIN_FILENO,
+                    CommandReader::Handlers{
+                        .command = [this](const nlohmann::json& object) { do_command(object); },
+                        .trouble = [this](std::string_view text) { events_.error(source_, text); },
+                        .closed = [this] { ask_to_stop(); }});
+}
+
+void AppLoop::do_command(const nlohmann::json& object) {
+  try {
+    const Command command{object};
+    if (command.name() == "stop") {
+      command.allow_only({});
+      return ask_to_stop();
+    }
+    run_command_(command);
+  } catch (const Error& error) {
+    nlohmann::ordered_json members{{"text", error.what()}};
+    for (const char* member : {"command", "id"}) {
+      if (const auto found = object.find(member); found != object.end()) members[member] = *found;
+    }
+    events_.write("error", source_, std::move(members));
+  }
+}
+
+void AppLoop::ask_to_stop() {
+  if (std::exchange(stop_asked_, true)) return;
+  // Not now: whoever asks may be in the middle of something that the farewell would end.
+  boost::asio::post(loop_, [this] {
+    commands_.reset();
+    stop_();
+  });
+}
+
+void AppLoop::end_within(std::chrono::milliseconds limit, std::function<void()> last_words) {
+  farewell_.expires_after(limit);
+  farewell_.async_wait(
+      [last_words = std::move(last_words)](const boost::system::error_code& error) {
+        if (!error) last_words();
+      });
+}
+
+void AppLoop::end() {
+  loop_.stop();
+}
+
+void AppLoop::run() {
+  const auto work = boost::asio::make_work_guard(loop_);
+  loop_.run();
+}
+
+}  // namespace lab::apps

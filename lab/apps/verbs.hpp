@@ -1,0 +1,18 @@
+#pragma once
+
+#include <functional>
+
+#include <CLI/App.hpp>
+
+namespace lab::apps {
+
+/// What the command line asks for; gives the exit code. Set by the verb that was typed.
+using Chosen = std::function<int()>;
+
+// Each adds one verb of `eglab` with its options and its help.
+void add_run(CLI::App& eglab, Chosen& chosen);
+void add_up(CLI::App& eglab, Chosen& chosen);
+void add_compile(CLI::App& eglab, Chosen& chosen);
+void add_certs(CLI::App& eglab, Chosen& chosen);
+
+}  // namespace lab::apps
