@@ -27,7 +27,7 @@ void add_text(CLI::App& app, const char* name, std::optional<std::string>& targe
               const char* about, const char* type) {
   app.add_option_function<std::string>(
          name, [&target](const std::string& value) { target = value; }, about)
-      ->type_name(type);
+      ->option_text(type);
 }
 
 /// The first that was given.
@@ -72,7 +72,7 @@ void add_common_options(CLI::App& app, CommonOptions& options) {
   app.add_option("--env", options.env_file,
                  "A .env file with MQTT_HOST_NAME MQTT_TCP_PORT MQTT_CLIENT_ID\nMQTT_USERNAME "
                  "MQTT_CERT_FILE MQTT_KEY_FILE MQTT_CA_FILE;\nthe options below win over it")
-      ->type_name("FILE");
+      ->option_text("FILE");
   add_text(app, "--host", options.host, "The broker's name or address (127.0.0.1)", "NAME");
   add_text(app, "--port", options.port, "Its port (8883)", "NUMBER");
   add_text(app, "--ca", options.ca,
@@ -89,20 +89,22 @@ void add_common_options(CLI::App& app, CommonOptions& options) {
            "MQTT username (the authentication name); \"\" sends none", "TEXT");
   app.add_option("--protocol", options.protocol, "MQTT version: 5 or 3.1.1 (5)")
       ->check(CLI::IsMember({"5", "3.1.1"}))
-      ->type_name("VERSION");
+      ->option_text("VERSION");
   app.add_option("--keep-alive", options.keep_alive, "Seconds between signs of life (60)")
-      ->type_name("SECONDS");
+      ->option_text("SECONDS");
   app.add_option_function<std::uint32_t>(
          "--session-expiry",
          [&options](const std::uint32_t& value) { options.session_expiry = value; },
          "How long the broker keeps the session of a client\nthat is gone (MQTT 5)")
-      ->type_name("SECONDS");
+      ->option_text("SECONDS");
   auto* clean = app.add_flag_callback(
       "--clean-start", [&options] { options.clean_start = true; }, "Begin a new session");
   app.add_flag_callback(
          "--keep-session", [&options] { options.clean_start = false; },
          "Go on with the session that the broker has")
-      ->excludes(clean);
+      ->excludes(clean)
+      ->option_text(" ");  // Not the generated "Excludes: …".
+  clean->option_text(" ");
   app.add_flag("--no-reconnect", options.no_reconnect,
                "End (exit code 5) when the connection cannot be made,\nor is lost");
   app.add_flag("--without-tls", options.without_tls, "Plain TCP, for a broker made so on purpose");

@@ -60,8 +60,22 @@ void ClientLink::print(const char* event, ordered_json members) {
   events_.write(event, source_, std::move(members));
 }
 
-void ClientLink::print_sent(const char* event, ordered_json members) {
-  members["direction"] = "sent";
+void ClientLink::print_sent(const char* event, const mqtt::Message& message,
+                            const ordered_json& more) {
+  auto members = message_members(message, "sent");
+  if (version() == mqtt::Version::v311) {
+    // What has no place in a v3.1.1 PUBLISH did not leave, whatever the sender filled in.
+    for (const char* name : {"message_expiry_interval", "content_type", "payload_format_indicator",
+                             "user_properties"}) {
+      members.erase(name);
+    }
+    if (!message.enveloped) {
+      for (const char* name : {"response_topic", "correlation_data", "correlation_text"}) {
+        members.erase(name);
+      }
+    }
+  }
+  members.update(more);
   events_.write(event, source_, std::move(members), last_publish_us_);
 }
 
@@ -90,9 +104,7 @@ mqtt::Handlers ClientLink::handlers() {
   handlers.published = [this](int token, int reason_code) { tell_published(token, reason_code); };
   handlers.message = [this](const mqtt::Message& message) {
     if (owner_.on_message(message) || quiet_.messages) return;
-    auto members = message_members(message);
-    members["direction"] = "received";
-    print("message", std::move(members));
+    print("message", message_members(message, "received"));
   };
   return handlers;
 }
@@ -224,9 +236,9 @@ void ClientLink::run_publish(const Command& command) {
   const int token = remember(client_.publish(message), "message", message);
   name_publish(token, message, command.id());
   if (quiet_.messages) return;
-  auto members = message_members(message);
-  if (!command.id().is_null()) members["id"] = command.id();
-  print_sent("message", std::move(members));
+  ordered_json more = ordered_json::object();
+  if (!command.id().is_null()) more["id"] = command.id();
+  print_sent("message", message, more);
 }
 
 }  // namespace lab::apps

@@ -70,7 +70,9 @@ class ClientLink final : public mqtt::Transport {
 
   /// Prints a PUBLISH of ours as having left just before it was handed over: the other side may
   /// well see it before `publish` has returned, and events are put in order by their time.
-  void print_sent(const char* event, nlohmann::ordered_json members);
+  /// `more` is an object with further members.
+  void print_sent(const char* event, const mqtt::Message& message,
+                  const nlohmann::ordered_json& more);
 
   [[nodiscard]] const EventSource& source() const { return source_; }
   [[nodiscard]] const mqtt::ConnectOptions& options() const { return client_.options(); }

@@ -35,25 +35,25 @@ bool read_cloud_app_options(int argc, const char* const* argv, CloudAppOptions& 
   add_common_options(app, options.common);
   app.add_option("--response-filter", options.response_filter,
                  "What to subscribe to for responses (devices/+/reported)")
-      ->type_name("FILTER");
+      ->option_text("FILTER");
   app.add_option("--request-topic", options.request_topic,
                  "Where requests go (devices/{device}/desired)")
-      ->type_name("TOPIC");
+      ->option_text("TOPIC");
   app.add_option("--response-topic", options.response_topic,
                  "Where they ask to be answered (devices/{device}/reported)")
-      ->type_name("TOPIC");
+      ->option_text("TOPIC");
   auto* request = app.add_option("--request", options.request,
                                  "Send this one request, wait for its end, and end with it")
                       ->expected(2)
-                      ->type_name("DEVICE PAYLOAD");
+                      ->option_text("DEVICE PAYLOAD");
   app.add_option("--correlation", options.correlation_text,
                  "Its correlation data (16 random bytes)")
-      ->type_name("TEXT")
+      ->option_text("TEXT")
       ->needs(request);
   double timeout_seconds = 5;
   app.add_option("--timeout", timeout_seconds, "How long it waits for its response (5)")
       ->check(CLI::Range(0.001, 86'400.0))
-      ->type_name("SECONDS")
+      ->option_text("SECONDS")
       ->needs(request);
   app.add_flag("--envelope", options.envelope,
                "Put response topic and correlation data into the payload,\n"

@@ -124,18 +124,16 @@ bool CloudAppProgram::on_message(const mqtt::Message& message) {
 mqtt::Requester::Observer CloudAppProgram::observer() {
   mqtt::Requester::Observer observer;
   observer.sent = [this](const mqtt::Message& message, int token) {
-    auto members = message_members(message);
     const auto asked = asked_.find({message.response_topic.value_or(std::string{}),
                                     message.correlation_data.value_or(std::string{})});
     const auto id = asked == asked_.end() ? nlohmann::json{} : asked->second.id;
     link_.name_publish(token, message, id);
-    if (!id.is_null()) members["id"] = id;
-    link_.print_sent("request", std::move(members));
+    auto more = ordered_json::object();
+    if (!id.is_null()) more["id"] = id;
+    link_.print_sent("request", message, more);
   };
   observer.ignored = [this](const mqtt::Message& message, const char* why) {
-    auto members = message_members(message);
-    members["direction"] = "received";
-    link_.print("response", std::move(members));
+    link_.print("response", message_members(message, "received"));
     ordered_json ignored{{"why", why}, {"topic", message.topic}};
     if (message.response_topic) ignored["response_topic"] = *message.response_topic;
     add_correlation(ignored, message.correlation_data);
@@ -229,8 +227,7 @@ void CloudAppProgram::tell_completed(const Key& key, const mqtt::Completion& com
   if (!asked.to.empty()) members["to"] = asked.to;
   add_correlation(members, completion.correlation_data);
   if (completion.response) {
-    auto response = message_members(*completion.response);
-    response["direction"] = "received";
+    auto response = message_members(*completion.response, "received");
     if (!asked.id.is_null()) response["id"] = asked.id;
     link_.print("response", std::move(response));
     add_payload(members, "response", completion.response->payload);

@@ -43,33 +43,33 @@ bool read_device_options(int argc, const char* const* argv, DeviceOptions& optio
   add_common_options(app, options.common);
   app.add_option("--request-filter", options.request_filter,
                  "What to take requests from (devices/{name}/desired)")
-      ->type_name("FILTER");
+      ->option_text("FILTER");
   app.add_option("--allowed-response-topic", options.allowed_response_topic,
                  "Where it may answer, whatever it is asked\n(devices/{name}/reported)")
-      ->type_name("FILTER");
+      ->option_text("FILTER");
   app.add_option("--reported", options.reported, "The properties it starts with ({})")
-      ->type_name("JSON");
+      ->option_text("JSON");
   std::string misbehave = "none";
   std::uint32_t delay_ms = 0;
   app.add_option("--misbehave", misbehave,
                  "A deliberate fault: mute slow twice wrong_correlation\n"
                  "truncated_correlation no_correlation wrong_response_topic\n"
                  "crash_before_answer crash_after_answer ignore_redelivery")
-      ->type_name("NAME");
-  app.add_option("--delay-ms", delay_ms, "How late \"slow\" is")->type_name("NUMBER");
+      ->option_text("NAME");
+  app.add_option("--delay-ms", delay_ms, "How late \"slow\" is")->option_text("NUMBER");
   app.add_option("--count", options.count, "Hold this many devices in one process")
       ->check(CLI::Range(1, 1'000'000))
-      ->type_name("NUMBER");
+      ->option_text("NUMBER");
   app.add_option("--name-pattern", options.name_pattern,
                  "With --count: their names; {n} is 1, 2, 3, … (device{n})")
-      ->type_name("TEXT");
+      ->option_text("TEXT");
   app.add_option("--credentials", options.credentials,
                  "Folder with ca.pem and clients/NAME.pem and .key")
-      ->type_name("FOLDER");
+      ->option_text("FOLDER");
   app.add_option("--connects-in-flight", options.connects_in_flight,
                  "With --count: how many connect at a time (100)")
       ->check(CLI::Range(1, 1'000'000))
-      ->type_name("NUMBER");
+      ->option_text("NUMBER");
   app.add_flag("--quiet-connect", options.quiet.connections,
                "No connected and subscribed events (all_connected comes)");
   app.add_flag("--quiet-messages", options.quiet.messages,

@@ -48,8 +48,8 @@ void add_reason(ordered_json& members, int reason_code) {
   members["reason"] = mqtt::reason_text(reason_code);
 }
 
-ordered_json message_members(const mqtt::Message& message) {
-  ordered_json members{{"topic", message.topic}};
+ordered_json message_members(const mqtt::Message& message, const char* direction) {
+  ordered_json members{{"direction", direction}, {"topic", message.topic}};
   if (message.response_topic) members["response_topic"] = *message.response_topic;
   add_correlation(members, message.correlation_data);
   if (message.message_expiry_interval) {
@@ -68,7 +68,7 @@ ordered_json message_members(const mqtt::Message& message) {
   }
   members["qos"] = message.qos;
   members["retain"] = message.retain;
-  members["packet_id"] = message.packet_id;
+  if (message.packet_id != 0) members["packet_id"] = message.packet_id;
   members["dup"] = message.dup;
   members["enveloped"] = message.enveloped;
   return members;

@@ -10,9 +10,9 @@
 
 namespace lab::apps {
 
-/// A PUBLISH as an event shows it (docs/events.md, `request`). Properties that the message lacks
-/// are left out.
-nlohmann::ordered_json message_members(const mqtt::Message& message);
+/// A PUBLISH as an event shows it (docs/events.md, `request`). `direction` is "sent" or "received".
+/// Properties that the message lacks are left out, and so is a packet id that is not known (0).
+nlohmann::ordered_json message_members(const mqtt::Message& message, const char* direction);
 
 /// Adds `correlation_data` (base64) and, if it is printable UTF-8, `correlation_text`.
 void add_correlation(nlohmann::ordered_json& members, const std::optional<std::string>& bytes);

@@ -53,15 +53,11 @@ mqtt::Responder::Observer OneDevice::responder_observer() {
   mqtt::Responder::Observer observer;
   if (!quiet_.messages) {
     observer.received = [this](const mqtt::Message& request) {
-      auto members = message_members(request);
-      members["direction"] = "received";
-      link_.print("request", std::move(members));
+      link_.print("request", message_members(request, "received"));
     };
     observer.answered = [this](const mqtt::Message& response, int token, bool again) {
       link_.name_publish(token, response, nullptr);
-      auto members = message_members(response);
-      members["again"] = again;
-      link_.print_sent("response", std::move(members));
+      link_.print_sent("response", response, {{"again", again}});
     };
   }
   observer.ignored = [this](const mqtt::Message& message, const char* why) {

@@ -13,6 +13,7 @@
 #include "lab/base/assert.hpp"
 #include "lab/base/error.hpp"
 #include "lab/mqtt/library.hpp"
+#include "lab/mqtt/private_layout.hpp"
 #include "lab/mqtt/properties.hpp"
 
 namespace lab::mqtt {
@@ -27,17 +28,6 @@ void require(int rc, std::string_view what) {
   if (rc == MOSQ_ERR_SUCCESS) return;
   throw Error(ErrorKind::usage, fmt::format("the client's {} cannot be used", what),
               rc == MOSQ_ERR_MALFORMED_UTF8 ? "it is not valid UTF-8" : mosquitto_strerror(rc));
-}
-
-/// The DUP flag of a received message. libmosquitto keeps it in the byte four before the public
-/// struct (`struct mosquitto_message_all`: …, int state, bool dup, struct mosquitto_message msg) in
-/// every 2.x, and shows it nowhere else; a redelivery could not be told from a first delivery.
-bool received_dup(const mosquitto_message& message) {
-  static const bool known = knows_dup();
-  if (!known) return false;
-  unsigned char dup = 0;
-  std::memcpy(&dup, reinterpret_cast<const unsigned char*>(&message) - 4, 1);
-  return dup == 1;
 }
 
 std::vector<char*> pointers(const std::vector<std::string>& filters) {
@@ -191,6 +181,7 @@ int Handle::connect(const std::string& address, std::uint16_t port) {
   errno = 0;
   const int rc = noted(
       mosquitto_connect_bind_async(mosquitto_.get(), address.c_str(), port, keep_alive_, nullptr));
+  close_wake_sockets(mosquitto_.get());
   if (socket() >= 0) ::fcntl(socket(), F_SETFD, FD_CLOEXEC);  // A child must not hold it open.
   return rc;
 }
@@ -200,6 +191,7 @@ void Handle::close() {
   // libmosquitto has no call for this. A new connect closes the old socket first; this one then
   // fails at once, since port 0 means a unix socket, and there is none in /dev/null.
   mosquitto_connect_bind_async(mosquitto_.get(), "/dev/null/none", 0, keep_alive_, nullptr);
+  close_wake_sockets(mosquitto_.get());
   LAB_ASSERT(socket() < 0);
 }
 
@@ -286,18 +278,17 @@ std::vector<HandleEvent> Handle::take_events() {
 }
 
 std::string Handle::failure_text(int rc) const {
-  int error_number = error_number_;
   if (tls_ && !tls_->trouble().empty()) return tls_->trouble();
-  if (tls_ && tls_->broken_by().value_or(0) != 0) error_number = *tls_->broken_by();
+  if (handshake_error().value_or(0) != 0) return errno_text(*handshake_error());
+  // libmosquitto turns every broken TLS connection into EPROTO; what OpenSSL said is noted above.
+  const bool has_cause = error_number_ != 0 && error_number_ != EAGAIN && error_number_ != EPROTO;
   switch (rc) {
-    case MOSQ_ERR_ERRNO:
-    case MOSQ_ERR_TLS:
-      return error_number != 0 ? errno_text(error_number) : mosquitto_strerror(rc);
     case MOSQ_ERR_SUCCESS:
     case MOSQ_ERR_CONN_LOST:
-      return error_number == ECONNRESET || error_number == EPIPE || error_number == ECONNREFUSED
-                 ? errno_text(error_number)
-                 : "the other side closed the connection without a DISCONNECT";
+    case MOSQ_ERR_ERRNO:
+    case MOSQ_ERR_TLS:
+      return has_cause ? errno_text(error_number_)
+                       : "the other side closed the connection without a DISCONNECT";
     case MOSQ_ERR_KEEPALIVE:
       return "the broker did not answer within the keep alive";
     case MOSQ_ERR_PROTOCOL:
@@ -306,6 +297,13 @@ std::string Handle::failure_text(int rc) const {
     default:
       return mosquitto_strerror(rc);
   }
+}
+
+bool Handle::closed_without_words(int rc) const {
+  if (rc != MOSQ_ERR_CONN_LOST && rc != MOSQ_ERR_ERRNO) return false;
+  if (tls_ && !tls_->trouble().empty()) return false;
+  return rc == MOSQ_ERR_CONN_LOST || error_number_ == EPROTO || error_number_ == ECONNRESET ||
+         error_number_ == EPIPE;
 }
 
 std::optional<int> Handle::handshake_error() const {

@@ -84,6 +84,8 @@ class Handle {
   /// Why the connection failed, in words: the TLS trouble if there is one, else what `rc` and the
   /// `errno` of the latest call mean.
   [[nodiscard]] std::string failure_text(int rc) const;
+  /// True if the peer closed the connection and said nothing about why.
+  [[nodiscard]] bool closed_without_words(int rc) const;
   /// The `errno` that broke the TLS handshake unseen by libmosquitto, if one did.
   [[nodiscard]] std::optional<int> handshake_error() const;
 

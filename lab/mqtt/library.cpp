@@ -25,12 +25,6 @@ void use_library() {
       mosquitto_lib_init() == MOSQ_ERR_SUCCESS && ignore_broken_pipe();
 }
 
-bool knows_dup() {
-  int major = 0;
-  mosquitto_lib_version(&major, nullptr, nullptr);
-  return major == 2;
-}
-
 std::size_t raise_descriptor_limit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {

@@ -9,9 +9,6 @@ namespace lab::mqtt {
 /// would otherwise end the process.
 void use_library();
 
-/// True if an incoming message's DUP flag can be read (`received_dup`): libmosquitto 2.x.
-bool knows_dup();
-
 /// Raises the soft limit of open descriptors to the hard one, and gives what it is then. A client
 /// takes one descriptor; the usual soft limit of 1,024 stops at about a thousand clients. Call it
 /// in `main` of a program that holds many. Throws `Error` (environment) if the limit cannot be

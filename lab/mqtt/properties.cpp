@@ -7,6 +7,7 @@
 #include <mqtt_protocol.h>
 
 #include "lab/base/error.hpp"
+#include "lab/mqtt/private_layout.hpp"
 
 namespace lab::mqtt {
 namespace {
@@ -29,12 +30,19 @@ void require_length(const std::string& bytes, const char* property) {
               fmt::format("it has {} bytes, the most is {}", bytes.size(), most_bytes));
 }
 
+void require_empty_text(PropertyList& list, int identifier, const char* property) {
+  if (make_empty_text_safe(*list.place(), identifier)) return;
+  throw Error(ErrorKind::usage, fmt::format("the {} cannot be sent", property),
+              "this libmosquitto cannot send an empty text");
+}
+
 void add_text(PropertyList& list, int identifier, const std::optional<std::string>& text,
               const char* property) {
   if (!text) return;
   require_length(*text, property);
   require_no_nul(*text, property);
   require(mosquitto_property_add_string(list.place(), identifier, text->c_str()), property);
+  if (text->empty()) require_empty_text(list, identifier, property);
 }
 
 std::optional<std::string> read_text(const mosquitto_property* list, int identifier) {
@@ -103,6 +111,9 @@ PropertyList to_properties(const Message& message, PropertyOwner owner) {
     require(mosquitto_property_add_string_pair(list.place(), MQTT_PROP_USER_PROPERTY, name.c_str(),
                                                value.c_str()),
             "user property");
+    if (name.empty() || value.empty()) {
+      require_empty_text(list, MQTT_PROP_USER_PROPERTY, "user property");
+    }
   }
   require(mosquitto_property_check_all(command_of(owner), list.get()),
           "message's set of properties");

@@ -36,7 +36,8 @@ class PropertyList {
 
 /// The properties of a message as libmosquitto takes them. Throws `Error` (usage) that names the
 /// property if one cannot be put on the wire: text that is not UTF-8 or holds a NUL, more than
-/// 65,535 bytes, a payload format indicator over 1.
+/// 65,535 bytes. Values are not judged (a payload format indicator of 2, a response topic with a
+/// wildcard): what the other side makes of them is worth a test.
 PropertyList to_properties(const Message& message, PropertyOwner owner);
 
 /// Copies what came with a PUBLISH into `message`. Properties that `Message` does not know are

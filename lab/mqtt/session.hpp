@@ -79,6 +79,7 @@ class Client::Session final : public std::enable_shared_from_this<Session>, priv
   void on_timeout();
   void accepted(bool session_present);
   void connection_failed(const std::string& text);
+  [[nodiscard]] std::string why_no_connack(int rc) const;
   void over(Disconnected how);
   void drop_socket();
   void set_timer(std::chrono::milliseconds delay, void (Session::*then)());

@@ -88,7 +88,7 @@ void Client::Session::look_up() {
 /// on one only). Each attempt begins with another one, so that a dead first address, which takes
 /// all of an attempt's time, does not hide the second.
 void Client::Session::connect_next() {
-  std::string failure = "no address";
+  std::string failure = "it has no address";
   while (addresses_tried_ < addresses_.size()) {
     const std::string& address =
         addresses_[(first_address_ + addresses_tried_++) % addresses_.size()];
@@ -96,12 +96,13 @@ void Client::Session::connect_next() {
     ++connection_;
     tcp_up_ = false;
     const int rc = handle_->connect(address, options_.port);
-    if (handle_->socket() >= 0 && rc <= MOSQ_ERR_SUCCESS) {
+    // A port that nobody listens on may show at once, and then only in the TLS handshake.
+    if (handle_->socket() >= 0 && rc <= MOSQ_ERR_SUCCESS && !handle_->handshake_error()) {
       descriptor_.assign(handle_->socket());
       await_writable();
       return;
     }
-    failure = fmt::format("{}: {}", address, handle_->failure_text(rc));
+    failure = why_no_connack(rc);
     handle_->take_events();
     drop_socket();
   }
@@ -164,16 +165,20 @@ void Client::Session::ended(int rc, std::optional<int> closed_with) {
     how = said_by_peer(*closed_with,
                        *closed_with == 0 ? "Normal disconnection" : reason_text(*closed_with));
   } else {
-    how.text = handle_->failure_text(rc != MOSQ_ERR_SUCCESS ? rc : closed_with.value_or(0));
-    if (state_ == State::connecting) {
-      how.text = fmt::format("no CONNACK from {}:{}: {}", options_.host, options_.port, how.text);
-      if (!options_.certificate_file.empty() && rc == MOSQ_ERR_CONN_LOST) {
-        // TLS 1.3 ends the client's handshake before the server has looked at its certificate.
-        how.text += " (a server that refuses the client certificate may say no more than this)";
-      }
-    }
+    const int cause = rc != MOSQ_ERR_SUCCESS ? rc : closed_with.value_or(0);
+    if (state_ == State::connecting) return connection_failed(why_no_connack(cause));
+    how.text = handle_->failure_text(cause);
   }
   over(std::move(how));
+}
+
+std::string Client::Session::why_no_connack(int rc) const {
+  std::string text = handle_->failure_text(rc);
+  if (!options_.certificate_file.empty() && handle_->closed_without_words(rc)) {
+    // TLS 1.3 ends the client's handshake before the server has looked at its certificate.
+    text += " (a server that refuses the client certificate may say no more than this)";
+  }
+  return text;
 }
 
 void Client::Session::connection_failed(const std::string& text) {

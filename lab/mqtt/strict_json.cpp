@@ -105,6 +105,8 @@ class StrictWriter {
 
 /// True if all of `text` is one JSON value that the writer took.
 bool read(std::string_view text, StrictWriter& writer) {
+  // The library takes a NUL for the end of its input, and would not look at what follows.
+  if (text.find('\0') != std::string_view::npos) return false;
   try {
     return json::sax_parse(text, &writer);
   } catch (const json::exception&) {

@@ -46,6 +46,22 @@ bool is_address(const std::string& host) {
          inet_pton(AF_INET6, host.c_str(), bytes) == 1;
 }
 
+bool is_network_error(int error_number) {
+  switch (error_number) {
+    case ECONNREFUSED:
+    case ECONNRESET:
+    case ECONNABORTED:
+    case EPIPE:
+    case ENOTCONN:
+    case ETIMEDOUT:
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string subject_of(X509_STORE_CTX* store) {
   X509* certificate = X509_STORE_CTX_get_current_cert(store);
   if (!certificate) return "";
@@ -150,12 +166,11 @@ void TlsContext::on_progress(const SSL* connection, int where, int value) {
     self->note(fmt::format("the server ended TLS with the alert \"{}\"",
                            SSL_alert_desc_string_long(value)));
   } else if (where == SSL_CB_CONNECT_EXIT && value <= 0) {
+    // The first error is the cause; what follows on a broken socket is its consequence.
     const int error_number = errno;
-    const bool retries = SSL_want_read(connection) || SSL_want_write(connection);
-    if (error_number != 0 && error_number != EAGAIN && error_number != EINPROGRESS) {
+    if (!self->broken_by_ && self->trouble_.empty() &&
+        !BIO_should_retry(SSL_get_rbio(connection)) && is_network_error(error_number)) {
       self->broken_by_ = error_number;
-    } else if (!retries) {
-      self->broken_by_ = 0;
     }
   }
 }

@@ -10,6 +10,9 @@
 
 namespace lab::process {
 
+ServedNamespace::ServedNamespace(model::Namespace definition)
+    : ServedNamespace(std::move(definition), ServeOptions{}) {}
+
 ServedNamespace::ServedNamespace(model::Namespace definition, ServeOptions options)
     : authorities_(certs::LabAuthorities::create()) {
   if (options.folder) {

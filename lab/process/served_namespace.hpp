@@ -34,7 +34,9 @@ struct ServeOptions {
 class ServedNamespace {
  public:
   /// Throws `Error` (environment) if the broker cannot be started or the folder not written.
-  explicit ServedNamespace(model::Namespace definition, ServeOptions options = {});
+  ServedNamespace(model::Namespace definition, ServeOptions options);
+  /// The same with every default.
+  explicit ServedNamespace(model::Namespace definition);
 
   /// The definition as served: ThumbprintMatch clients list the thumbprints that were issued.
   [[nodiscard]] const model::Namespace& definition() const { return definition_; }

@@ -22,8 +22,9 @@ TEST(MessageMembers, Request_ShowsItsProperties) {
   message.packet_id = 7;
   message.dup = true;
 
-  const auto members = message_members(message);
+  const auto members = message_members(message, "received");
 
+  EXPECT_EQ(members.at("direction"), "received");
   EXPECT_EQ(members.at("topic"), "devices/device2/desired");
   EXPECT_EQ(members.at("response_topic"), "devices/device2/reported");
   EXPECT_EQ(members.at("correlation_data"), "ZGV2aWNlMi10ZW1wdXBkYXRlMQ==");
@@ -37,10 +38,11 @@ TEST(MessageMembers, Request_ShowsItsProperties) {
 }
 
 TEST(MessageMembers, AbsentProperties_AreLeftOut) {
-  const auto members = message_members({});
+  const auto members = message_members({}, "sent");
 
-  for (const char* name : {"response_topic", "correlation_data", "correlation_text",
-                           "message_expiry_interval", "user_properties", "content_type"}) {
+  for (const char* name :
+       {"response_topic", "correlation_data", "correlation_text", "message_expiry_interval",
+        "user_properties", "content_type", "packet_id"}) {
     EXPECT_FALSE(members.contains(name)) << name;
   }
   EXPECT_EQ(members.at("payload"), "");

@@ -133,7 +133,7 @@ TEST_F(ClientConnection, APeersDisconnectIsItsAnswerWithItsReason) {
 }
 
 TEST_F(ClientConnection, APeersDisconnectWithReasonZeroIsThePeersToo) {
-  ScriptedServer server{loop_, accepted_v5 + "\xE0\x00"s};
+  ScriptedServer server{loop_, accepted_v5 + disconnect_v5(0)};
   WatchedClient& one = once(server);
   ASSERT_TRUE(has_ended(one));
   EXPECT_EQ(one.endings[0].by, By::peer);

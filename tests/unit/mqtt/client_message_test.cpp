@@ -159,6 +159,7 @@ TEST_P(ClientMessages, ARetainedMessageIsMarkedSo) {
   WatchedClient& from = publisher();
   Message message;
   message.topic = "t/retained";
+  message.payload = "kept";  // An empty one would delete it.
   message.retain = true;
   from.client->publish(message);
   ASSERT_TRUE(served_until([&] { return !from.published.empty(); }, "PUBACK"));
@@ -232,9 +233,6 @@ TEST_P(ClientMessages, WhatCannotBeSentIsRefusedWithTheCause) {
   message = to_topic("t/x");
   message.correlation_data = std::string(65'536, 'c');
   EXPECT_THAT(refusal(message), HasSubstr(v5 ? "correlation data" : "accepted"));
-  message = to_topic("t/x");
-  message.payload_format_indicator = 2;
-  EXPECT_THAT(refusal(message), HasSubstr(v5 ? "cannot be sent" : "accepted"));
   EXPECT_THROW(one.client->subscribe({"a/#/b"}, 1), Error);
   EXPECT_THROW(one.client->subscribe({}, 1), Error);
   EXPECT_TRUE(one.client->is_connected());

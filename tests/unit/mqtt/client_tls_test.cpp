@@ -59,10 +59,7 @@ class ClientTls : public ClientTest {
 
   /// What is left when the server closes so fast that its alert is lost (TLS 1.3).
   static auto or_a_bare_end(const char* alert) {
-    return AnyOf(HasSubstr(alert),
-                 AllOf(HasSubstr("no CONNACK"), HasSubstr("refuses the client certificate")),
-                 AllOf(HasSubstr("no CONNACK"), HasSubstr("reset")),
-                 AllOf(HasSubstr("no CONNACK"), HasSubstr("Broken pipe")));
+    return AnyOf(HasSubstr(alert), HasSubstr("refuses the client certificate"));
   }
 
   LocalBroker broker_;
@@ -81,7 +78,8 @@ TEST_F(ClientTls, AServerOfAnUnknownAuthorityIsNotAccepted) {
   with.ca_file = broker_.folder() / "other-ca.pem";
   write_file(with.ca_file, certs::Authority::create_root("another root").certificate_pem());
   EXPECT_THAT(failure_of(with), AllOf(HasSubstr("we do not accept the server's certificate"),
-                                      HasSubstr("unable to get local issuer certificate")));
+                                      AnyOf(HasSubstr("unable to get local issuer certificate"),
+                                            HasSubstr("self-signed certificate in"))));
 }
 
 TEST_F(ClientTls, AServerWithAnotherNameIsNotAccepted) {
@@ -101,7 +99,7 @@ TEST_F(ClientTls, AServerWithAnotherNameIsNotAccepted) {
     ASSERT_TRUE(served_until(
         [&] {
           return !one.endings.empty() &&
-                 one.endings.back().text.find("refused") == std::string::npos;
+                 one.endings.back().text.find("Connection refused") == std::string::npos;
         },
         "a failure that is not a closed port"));
     EXPECT_THAT(one.endings.back().text,
@@ -128,7 +126,8 @@ TEST_F(ClientTls, AClientWithoutACertificateIsRefused) {
   ConnectOptions with = options();
   with.certificate_file.clear();
   with.key_file.clear();
-  EXPECT_THAT(failure_of(with), AnyOf(HasSubstr("certificate required"), HasSubstr("no CONNACK")));
+  EXPECT_THAT(failure_of(with), AnyOf(HasSubstr("certificate required"), HasSubstr("closed"),
+                                      HasSubstr("reset"), HasSubstr("Broken pipe")));
 }
 
 TEST_F(ClientTls, ASilentServerIsGivenUpDuringTheHandshake) {

@@ -64,12 +64,12 @@ class WatchedClient {
   std::unique_ptr<Client> client;
 };
 
-/// Serves the loop until `done` is true; fails, with what the clients were told, after 10 s.
+/// Serves the loop until `done` is true; fails, with what the clients were told, after 25 s.
 class ClientTest : public testing::Test {
  protected:
   [[nodiscard]] testing::AssertionResult served_until(const std::function<bool()>& done,
                                                       const std::string& awaited) {
-    const Deadline deadline = Deadline::after(std::chrono::seconds{10});
+    const Deadline deadline = Deadline::after(std::chrono::seconds{25});
     while (!done()) {
       if (deadline.passed()) {
         std::string came;

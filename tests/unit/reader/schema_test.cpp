@@ -118,8 +118,16 @@ TEST(Schema, HasThePropertiesThatTheReaderKnows_AndNoOthers) {
 }
 
 TEST(Schema, DescribesEveryPropertyForEditors) {
-  for (const auto& [shape, definition] : schema().at("$defs").items()) {
+  const json definitions = schema().at("$defs");
+  for (const auto& [shape, definition] : definitions.items()) {
     EXPECT_TRUE(definition.contains("description")) << shape;
+    if (!definition.contains("properties")) continue;
+    for (const auto& [name, property] : definition.at("properties").items()) {
+      // A reference's description stands where it leads to.
+      EXPECT_TRUE(property.contains("description") || property.contains("$ref") ||
+                  property.contains("anyOf"))
+          << shape << "." << name;
+    }
   }
 }
 

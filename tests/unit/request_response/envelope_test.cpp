@@ -94,19 +94,18 @@ TEST_P(NoEnvelope, IsRefusedWithoutAnException) {
 
 INSTANTIATE_TEST_SUITE_P(
     Texts, NoEnvelope,
-    testing::Values("", " ", "1", "\"{}\"", "[{}]", "null", "{", "}", "{}x", "{} {}", "{,}",
-                    R"({"payload":1,})", R"({"payload":})", R"({payload:1})", R"({'payload':1})",
-                    R"({"payload":NaN})", R"({"payload":Infinity})", R"({"payload":01})",
-                    R"({"payload":1e400})", R"({"payload":"\ud800"})", R"({"payload":"\x"})",
-                    "{\"payload\":\"\n\"}", "{\"payload\":\"\xC0\x80\"}",
-                    "{\"payload\":\"\xF5\x80\x80\x80\"}", "{\"\xFF\":1}",
-                    R"({"payload":1,"payload":1})", R"({"x":1,"x":1})",
-                    R"({"payload":[{"x":1,"x":1}]})", R"({"responseTopic":1})",
-                    R"({"responseTopic":null})", R"({"responseTopic":["a"]})",
-                    R"({"correlationData":1})", R"({"correlationData":null})",
-                    R"({"correlationData":"a"})", R"({"correlationData":"YQ"})",
-                    R"({"correlationData":"YQ= ="})", R"({"correlationData":"YQ==YQ=="})",
-                    std::string{"{}\0", 3}, std::string{"{\"a\":\"\0\"}", 9}));
+    testing::Values(
+        "", " ", "1", "\"{}\"", "[{}]", "null", "{", "}", "{}x", "{} {}", "{,}",
+        R"({"payload":1,})", R"({"payload":})", R"({payload:1})", R"({'payload':1})",
+        R"({"payload":NaN})", R"({"payload":Infinity})", R"({"payload":01})",
+        R"({"payload":1e400})", R"({"payload":"\ud800"})", R"({"payload":"\x"})",
+        "{\"payload\":\"\n\"}", "{\"payload\":\"\xC0\x80\"}", "{\"payload\":\"\xF5\x80\x80\x80\"}",
+        "{\"\xFF\":1}", R"({"payload":1,"payload":1})", R"({"x":1,"x":1})",
+        R"({"payload":[{"x":1,"x":1}]})", R"({"responseTopic":1})", R"({"responseTopic":null})",
+        R"({"responseTopic":["a"]})", R"({"correlationData":1})", R"({"correlationData":null})",
+        R"({"correlationData":"a"})", R"({"correlationData":"YQ"})",
+        R"({"correlationData":"YQ= ="})", R"({"correlationData":"YQ==YQ=="})",
+        std::string{"{}\0", 3}, std::string{"{}\0x", 4}, std::string{"{\"a\":\"\0\"}", 9}));
 
 TEST(Envelope, PackAndUnpack_AreInverse) {
   Message message;

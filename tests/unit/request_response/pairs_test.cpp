@@ -33,10 +33,10 @@ class Pairs : public ResponderTest, public testing::WithParamInterface<Pair> {
 
 TEST_P(Pairs, RequestIsAnsweredIfItsFormCanBeRead) {
   start(GetParam().responder);
+  std::vector<Completion> ends;  // Outlives the requester, which ends what is pending.
   RecordingTransport asking(GetParam().requester);
   Requester requester(loop, asking, "devices/+/reported");
   requester.on_subscribed(asking.subscribed.at(0).token, {1});
-  std::vector<Completion> ends;
   Request request;
   request.topic = "devices/device2/desired";
   request.response_topic = "devices/device2/reported";

@@ -62,7 +62,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Hostile{"too_long", std::string(257, 'x')},
                     Hostile{"longest_of_mqtt", std::string(65'535, 'x')},
                     Hostile{"outside", "devices/device1/reported"}),
-    [](const auto& info) { return std::string{info.param.name}; });
+    [](const auto& tested) { return std::string{tested.param.name}; });
 
 TEST_F(ResponderTest, AllowedResponseTopicNotSet_AnswersNowhere) {
   options.allowed_response_topic.clear();
