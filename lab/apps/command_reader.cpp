@@ -7,6 +7,7 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
@@ -21,10 +22,12 @@ class CommandReader::State : public std::enable_shared_from_this<State> {
   State(boost::asio::io_context& loop, int descriptor, Handlers handlers)
       : loop_(loop), stream_(loop, descriptor), handlers_(std::move(handlers)) {}
 
-  /// Waits for readability and reads then, rather than `async_read_some`, which would make the
-  /// descriptor non-blocking for everyone who shares it.
+  /// Waits for readability and reads then. Asio makes a descriptor that it waits for non-blocking,
+  /// for everyone who shares it; that is taken back at once, since a read after the wait never
+  /// blocks.
   void wait() {
     if (!stream_.is_open()) return;
+    const int mode = ::fcntl(stream_.native_handle(), F_GETFL);
     stream_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                        [self = shared_from_this()](boost::system::error_code error) {
                          if (!self->stream_.is_open()) return;
@@ -34,6 +37,7 @@ class CommandReader::State : public std::enable_shared_from_this<State> {
                          }
                          self->read(error);
                        });
+    if (mode >= 0) ::fcntl(stream_.native_handle(), F_SETFL, mode);
   }
 
   /// Nothing is read or told from here on. The descriptor stays open.

@@ -77,8 +77,9 @@ void add_limits(Lines& lines, const model::Namespace& definition) {
   lines.add("512 KiB a packet (D14, CA-060).", "max_packet_size", "524288");
   lines.add("1,160 s keep alive at most (D16).", "max_keepalive", "1160");
   lines.add("100 unacknowledged messages each way (D22).", "max_inflight_messages", "100");
-  lines.add("No limit: beyond one Mosquitto drops what it has acknowledged (D21).",
-            "max_queued_messages", "0");
+  // 0 would say "no limit" too, but with it 2.0.11 ends the connection after each refused publish.
+  lines.add("As good as no limit: beyond one, what was acknowledged is dropped (D21).",
+            "max_queued_messages", "2000000000");
   lines.add("No limit, for the same reason.", "max_queued_bytes", "0");
   lines.add(
       "The definition's maximumSessionExpiryInHours (D17).", "persistent_client_expiration",

@@ -52,7 +52,8 @@ const char* to_text(Kind kind) {
   for (const auto& [known, text] : kinds) {
     if (known == kind) return text;
   }
-  LAB_ASSERT(!"a misbehaviour without a name");
+  constexpr bool every_kind_has_a_name = false;
+  LAB_ASSERT(every_kind_has_a_name);
   return "";
 }
 

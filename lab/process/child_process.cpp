@@ -123,6 +123,7 @@ struct ChildProcess::State {
   void read_until_exit();
   std::optional<Exit> wait(Deadline deadline);
   void signal(int number) const;
+  [[nodiscard]] bool stands_still() const;
   Exit stop(milliseconds patience);
 
   OnLine on_line;
@@ -200,12 +201,21 @@ void ChildProcess::State::signal(int number) const {
   }
 }
 
+bool ChildProcess::State::stands_still() const {
+  siginfo_t report{};
+  return ::waitid(P_PIDFD, static_cast<id_t>(process.pidfd()), &report,
+                  WSTOPPED | WNOHANG | WNOWAIT) == 0 &&
+         report.si_pid != 0;
+}
+
 Exit ChildProcess::State::stop(milliseconds patience) {
   LAB_ASSERT(std::this_thread::get_id() != reader.get_id());
   const Deadline deadline = Deadline::after(patience);
   while (!deadline.passed()) {
     signal(SIGTERM);
-    signal(SIGCONT);  // A process that is held by SIGSTOP does not hear SIGTERM.
+    // One that is held by SIGSTOP does not hear it. Only then: a SIGCONT takes back the SIGSTOP of
+    // a debugger or leak checker that is just attaching, which then waits for ever.
+    if (stands_still()) signal(SIGCONT);
     const Deadline next_try = Deadline::after(term_interval);
     const auto how = wait(Deadline{std::min(next_try.when(), deadline.when())});
     if (how) return *how;

@@ -74,7 +74,7 @@ TEST(MosquittoConf, ServiceLimits_AreSet) {
 
 TEST(MosquittoConf, Queues_HaveNoLimitBeyondWhichAnAcknowledgedMessageIsDropped) {
   EXPECT_THAT(options(settings()),
-              testing::IsSupersetOf({"max_queued_messages 0", "max_queued_bytes 0"}));
+              testing::IsSupersetOf({"max_queued_messages 2000000000", "max_queued_bytes 0"}));
 }
 
 TEST(MosquittoConf, SessionExpiry_IsTheDefinitions) {
