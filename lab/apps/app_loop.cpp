@@ -16,10 +16,43 @@ AppLoop::AppLoop(std::function<void()> stop)
     : signals_(loop_, SIGINT, SIGTERM, SIGHUP),
       farewell_(loop_),
       stop_(std::move(stop)),
-      events_(STDOUT_FILENO, [this] { ask_to_stop(); }) {
+      events_(STDOUT_FILENO, [this](int error_number) { on_write_trouble(error_number); }),
+      events_pipe_(loop_) {
   signals_.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) ask_to_stop();
   });
+  watch_events_reader();
+}
+
+AppLoop::~AppLoop() {
+  if (events_pipe_.is_open()) events_pipe_.release();  // It was never ours to close.
+}
+
+/// A device without requests writes nothing for hours, and would not notice by a failed write that
+/// whoever started it is gone.
+void AppLoop::watch_events_reader() {
+  boost::system::error_code error;
+  events_pipe_.assign(STDOUT_FILENO, error);
+  if (error) return;  // Closed: the first write says so.
+  const int mode = ::fcntl(STDOUT_FILENO, F_GETFL);
+  events_pipe_.async_wait(boost::asio::posix::stream_descriptor::wait_error,
+                          [this](const boost::system::error_code& failed) {
+                            if (failed) return;  // A plain file has no reader to lose.
+                            pollfd pipe{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
+                            if (::poll(&pipe, 1, 0) == 1 && (pipe.revents & (POLLERR | POLLHUP))) {
+                              ask_to_stop();
+                            }
+                          });
+  // Asio made it non-blocking, for everyone who shares it.
+  if (mode >= 0) ::fcntl(STDOUT_FILENO, F_SETFL, mode);
+}
+
+void AppLoop::on_write_trouble(int error_number) {
+  if (error_number != EPIPE) {
+    failure_.emplace(ErrorKind::environment, "cannot write events to standard output",
+                     errno_text(error_number), "make room, or send them elsewhere");
+  }
+  ask_to_stop();
 }
 
 void AppLoop::read_commands(EventSource source, std::function<void(const Command&)> run) {
@@ -73,6 +106,7 @@ void AppLoop::end() {
 void AppLoop::run() {
   const auto work = boost::asio::make_work_guard(loop_);
   loop_.run();
+  if (failure_) throw Error{*failure_};
 }
 
 }  // namespace lab::apps

@@ -5,12 +5,14 @@
 #include <optional>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "lab/apps/command.hpp"
 #include "lab/apps/command_reader.hpp"
 #include "lab/apps/event_writer.hpp"
+#include "lab/base/error.hpp"
 
 namespace lab::apps {
 
@@ -23,6 +25,7 @@ class AppLoop {
   explicit AppLoop(std::function<void()> stop);
   AppLoop(const AppLoop&) = delete;
   AppLoop& operator=(const AppLoop&) = delete;
+  ~AppLoop();
 
   [[nodiscard]] boost::asio::io_context& loop() { return loop_; }
   [[nodiscard]] EventWriter& events() { return events_; }
@@ -40,10 +43,12 @@ class AppLoop {
   /// Ends the loop.
   void end();
 
-  /// Runs until `end`.
+  /// Runs until `end`. Throws `Error` (environment) if the events could not be written.
   void run();
 
  private:
+  void watch_events_reader();
+  void on_write_trouble(int error_number);
   void do_command(const nlohmann::json& object);
 
   boost::asio::io_context loop_{1};  // One thread: no locks in the loop.
@@ -52,6 +57,8 @@ class AppLoop {
   std::function<void()> stop_;
   bool stop_asked_ = false;
   EventWriter events_;
+  boost::asio::posix::stream_descriptor events_pipe_;
+  std::optional<Error> failure_;
   EventSource source_;
   std::function<void(const Command&)> run_command_;
   std::optional<CommandReader> commands_;

@@ -2,8 +2,9 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "lab/apps/message_members.hpp"
-#include "lab/base/error.hpp"
 
 namespace lab::apps {
 namespace {
@@ -25,6 +26,14 @@ const char* to_text(mqtt::Disconnected::By by) {
 }
 
 }  // namespace
+
+Error no_connection(const mqtt::ConnectOptions& options, const std::string& cause,
+                    const char* next) {
+  const auto place = fmt::format("{}:{}", options.host, options.port);
+  // The client names the place itself when it could not connect, but not when it lost a connection.
+  if (cause.find(place) != std::string::npos) return {ErrorKind::peer, cause, {}, next};
+  return {ErrorKind::peer, "no connection to " + place, cause, next};
+}
 
 ClientLink::ClientLink(boost::asio::io_context& loop, mqtt::ConnectOptions options,
                        EventSource source, EventWriter& events, Quiet quiet, const char* sends,

@@ -11,6 +11,7 @@
 
 #include "lab/apps/command.hpp"
 #include "lab/apps/event_writer.hpp"
+#include "lab/base/error.hpp"
 #include "lab/mqtt/client.hpp"
 
 namespace lab::apps {
@@ -27,6 +28,11 @@ class LinkOwner {
   /// False if the message is neither request nor response: the link then prints it.
   virtual bool on_message(const mqtt::Message& message) = 0;
 };
+
+/// Why a program ends without a connection: `Error` (peer) with the place, the cause as the client
+/// told it, and the way out.
+Error no_connection(const mqtt::ConnectOptions& options, const std::string& cause,
+                    const char* next);
 
 /// Which events a link leaves out, for programs that hold thousands.
 struct Quiet {

@@ -100,10 +100,8 @@ void CloudAppProgram::on_disconnected(const mqtt::Disconnected& how) {
   requester_->on_disconnected();
   if (stopping_) return finish();
   if (identity_.connect.reconnect || how.by == mqtt::Disconnected::By::us) return;
-  failure_.emplace(
-      ErrorKind::peer,
-      fmt::format("no connection to {}:{}", identity_.connect.host, identity_.connect.port),
-      how.text, "see the broker's log, or leave out --no-reconnect to try again");
+  failure_ = no_connection(identity_.connect, how.text,
+                           "see the broker's log, or leave out --no-reconnect to try again");
   app_.ask_to_stop();
 }
 

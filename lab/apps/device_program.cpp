@@ -122,7 +122,8 @@ Identity DeviceProgram::numbered(std::size_t number) const {
   identity.connect.client_id = identity.authentication_name;
   identity.connect.username = identity.authentication_name;
   auto& connect = identity.connect;
-  connect.reconnect_first = std::max(connect.reconnect_first, handshake_cost * options_.count);
+  connect.reconnect_first =
+      std::max(connect.reconnect_first, handshake_cost * static_cast<int>(options_.count));
   connect.reconnect_most = std::max(connect.reconnect_most, connect.reconnect_first);
   if (!options_.credentials.empty() && !options_.common.without_tls) {
     const std::filesystem::path folder{options_.credentials};
@@ -178,10 +179,8 @@ void DeviceProgram::on_disconnected(const mqtt::Disconnected& how) {
     return;
   }
   if (identity_.connect.reconnect || how.by == mqtt::Disconnected::By::us || failure_) return;
-  failure_.emplace(
-      ErrorKind::peer,
-      fmt::format("no connection to {}:{}", identity_.connect.host, identity_.connect.port),
-      how.text, "see the broker's log, or leave out --no-reconnect to try again");
+  failure_ = no_connection(identity_.connect, how.text,
+                           "see the broker's log, or leave out --no-reconnect to try again");
   app_.ask_to_stop();
 }
 

@@ -27,8 +27,8 @@ std::int64_t EventWriter::now_us() {
   return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
 }
 
-EventWriter::EventWriter(int descriptor, std::function<void()> reader_gone)
-    : descriptor_(descriptor), reader_gone_(std::move(reader_gone)) {}
+EventWriter::EventWriter(int descriptor, std::function<void(int)> trouble)
+    : descriptor_(descriptor), trouble_(std::move(trouble)) {}
 
 void EventWriter::hide(const std::filesystem::path& path) {
   if (path.empty()) return;
@@ -39,7 +39,7 @@ void EventWriter::hide(const std::filesystem::path& path) {
 
 void EventWriter::write(std::string_view event, const EventSource& source, ordered_json members,
                         std::optional<std::int64_t> at_us) {
-  if (gone_) return;
+  if (stopped_) return;
   ordered_json line{{"event", event},
                     {"at_us", at_us.value_or(now_us())},
                     {"client", source.client},
@@ -75,8 +75,8 @@ void EventWriter::send(std::string_view line) {
       ::poll(&wanted, 1, -1);
       continue;
     }
-    gone_ = true;
-    if (reader_gone_) reader_gone_();
+    stopped_ = true;
+    if (trouble_) trouble_(errno);
     return;
   }
 }

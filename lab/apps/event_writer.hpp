@@ -25,9 +25,10 @@ struct EventSource {
 /// program loses none. Not thread-safe: on the loop's thread.
 class EventWriter {
  public:
-  /// Writes to `descriptor`, which stays the caller's. `reader_gone` is called once, when nobody
-  /// can read the events any more; later events are dropped. SIGPIPE must be ignored.
-  EventWriter(int descriptor, std::function<void()> reader_gone);
+  /// Writes to `descriptor`, which stays the caller's. `trouble` is called once, with the `errno`,
+  /// when that is no longer possible (EPIPE: nobody reads them any more); later events are dropped.
+  /// SIGPIPE must be ignored.
+  EventWriter(int descriptor, std::function<void(int error_number)> trouble);
   EventWriter(const EventWriter&) = delete;
   EventWriter& operator=(const EventWriter&) = delete;
 
@@ -50,8 +51,8 @@ class EventWriter {
   void send(std::string_view line);
 
   int descriptor_;
-  std::function<void()> reader_gone_;
-  bool gone_ = false;
+  std::function<void(int)> trouble_;
+  bool stopped_ = false;
   std::vector<std::string> hidden_;
 };
 

@@ -85,7 +85,14 @@ std::vector<Rung> rungs_of(Rung::Side side, const json& event) {
     rung.refused = code_of(event) >= 0x80;
     return {rung};
   }
-  if (name == "disconnected" && text_of(event, "by") != "network") {
+  if (name == "disconnected" && text_of(event, "by") == "network") {
+    rung.direction = Rung::Direction::from_broker;
+    rung.label = "connection lost";
+    rung.details = {text_of(event, "reason")};
+    rung.refused = true;
+    return {rung};
+  }
+  if (name == "disconnected") {
     rung.direction =
         text_of(event, "by") == "us" ? Rung::Direction::to_broker : Rung::Direction::from_broker;
     rung.label = fmt::format("DISCONNECT {}", reason_of(event));

@@ -130,6 +130,8 @@ void Handle::set_options(const ConnectOptions& options) {
   require(mosquitto_int_option(m, MOSQ_OPT_RECEIVE_MAXIMUM, options.receive_maximum),
           "receive maximum");
   require(mosquitto_int_option(m, MOSQ_OPT_SEND_MAXIMUM, send_maximum), "send maximum");
+  // Packets wait for `write`: libmosquitto would send a message's PUBACK before it gives it out.
+  require(mosquitto_threaded_set(m, true), "way of writing");
   if (tls_) {
     require(mosquitto_void_option(m, MOSQ_OPT_SSL_CTX, tls_->native()), "TLS settings");
     require(mosquitto_int_option(m, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0), "TLS settings");

@@ -1,7 +1,7 @@
 #include "lab/mqtt/properties.hpp"
 
 #include <cstdlib>
-#include <utility>
+#include <memory>
 
 #include <fmt/format.h>
 #include <mqtt_protocol.h>

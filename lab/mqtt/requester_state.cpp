@@ -255,7 +255,14 @@ void Requester::State::close() {
 
 void Requester::State::subscribe() {
   subscription_ = Subscription::asked;
-  subscribe_token_ = transport_.subscribe({filter_}, 1);
+  try {
+    subscribe_token_ = transport_.subscribe({filter_}, 1);
+  } catch (const std::exception& trouble) {
+    // The connection is lost and its news on the way here: the next one subscribes.
+    subscription_ = Subscription::none;
+    log::debug("not subscribed to {}: {}", model::printable(filter_), trouble.what());
+    return;
+  }
   if (observer_.subscribing) observer_.subscribing(filter_, subscribe_token_);
 }
 

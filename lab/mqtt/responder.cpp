@@ -110,7 +110,15 @@ class Responder::State : public std::enable_shared_from_this<State> {
 // ---- what came ----------------------------------------------------------------------------------
 
 void Responder::State::subscribe() {
-  const int token = transport_.subscribe({options_.request_filter}, 1);
+  int token = 0;
+  try {
+    token = transport_.subscribe({options_.request_filter}, 1);
+  } catch (const std::exception& trouble) {
+    // The connection is lost and its news on the way here: the next one subscribes.
+    log::debug("not subscribed to {}: {}", model::printable(options_.request_filter),
+               trouble.what());
+    return;
+  }
   if (observer_.subscribing) observer_.subscribing(options_.request_filter, token);
 }
 

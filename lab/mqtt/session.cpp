@@ -64,7 +64,11 @@ void Client::Session::close() {
   handlers_.reset();
   notices_.clear();
   queue_.clear();
-  if (state_ == State::connected) handle_->disconnect(0);
+  // A DISCONNECT would take the PUBACKs of messages along that nobody has handled.
+  if (state_ == State::connected && unhandled_messages_ == 0) {
+    handle_->disconnect(0);
+    handle_->write();
+  }
   drop_socket();
   resolver_.cancel();
   timer_.cancel();
@@ -79,7 +83,7 @@ int Client::Session::subscribe(const std::vector<std::string>& filters, int qos)
   const int rc = handle_->subscribe(filters, qos, packet_id);
   require_sent(rc, "subscribe to", filters);
   subscribe_ids_.push_back(packet_id);
-  const int token = track(packet_id, ++last_token_);
+  const int token = track(packet_id, next_token());
   settle(rc);
   deliver_later();
   return token;
@@ -91,7 +95,7 @@ int Client::Session::unsubscribe(const std::vector<std::string>& filters) {
   const int rc = handle_->unsubscribe(filters, packet_id);
   require_sent(rc, "unsubscribe from", filters);
   subscribe_ids_.push_back(packet_id);
-  const int token = track(packet_id, ++last_token_);
+  const int token = track(packet_id, next_token());
   settle(rc);
   deliver_later();
   return token;
@@ -101,7 +105,7 @@ int Client::Session::publish(const Message& message) {
   require_sendable(message, options_.version);
   const bool waits = state_ != State::connected || !queue_.empty();
   if (!waits) {
-    const int token = ++last_token_;
+    const int token = next_token();
     const int rc = hand_over(message, token);
     if (refused_locally(rc)) {
       throw Error(ErrorKind::usage, fmt::format("cannot publish to \"{}\"", message.topic),
@@ -119,8 +123,8 @@ int Client::Session::publish(const Message& message) {
                             options_.host, options_.port),
                 "is the broker running?");
   }
-  queue_.push_back({++last_token_, message, Clock::now()});
-  return last_token_;
+  queue_.push_back({next_token(), message, Clock::now()});
+  return queue_.back().token;
 }
 
 /// Hands a message to libmosquitto, which sends it at once or, past the send maximum, later.
@@ -193,24 +197,27 @@ void Client::Session::on_ready(bool readable) {
   deliver();
 }
 
+/// Whether packets may leave now. Among them may be the PUBACK of a message whose handler has not
+/// returned: if this process dies in it, the broker must still have the message (MQTT 5 §4.3.2).
+bool Client::Session::may_write() const {
+  return !delivering_ && unhandled_messages_ == 0 && handle_->socket() >= 0;
+}
+
 /// After every call that went to libmosquitto: writes what waits, notes what happened, and either
 /// waits for the socket again or lets the connection go.
 void Client::Session::settle(int rc) {
-  if (rc == MOSQ_ERR_SUCCESS && handle_->socket() >= 0 && handle_->wants_write()) {
-    rc = handle_->write();
-  }
-  const unsigned round = connection_;
+  if (rc == MOSQ_ERR_SUCCESS && may_write() && handle_->wants_write()) rc = handle_->write();
   const std::optional<int> closed_with = take_events();
   // A handshake that broke on the socket is no error to libmosquitto 2.0, which would retry it
   // for ever.
   const bool broke = state_ == State::connecting && handle_->handshake_error().has_value();
   if (rc != MOSQ_ERR_SUCCESS || closed_with || broke || handle_->socket() < 0) {
-    if (round == connection_) ended(rc, closed_with);
+    ended(rc, closed_with);
   } else if (state_ != State::idle) {
     await_readable();
-    if (handle_->wants_write()) await_writable();
+    if (may_write() && handle_->wants_write()) await_writable();
     if (handle_->wants_read_now()) {
-      boost::asio::post(loop_, [self = shared_from_this(), round] {
+      boost::asio::post(loop_, [self = shared_from_this(), round = connection_] {
         if (round == self->connection_) self->on_ready(true);
       });
     }
@@ -242,14 +249,19 @@ std::optional<int> Client::Session::take_events() {
     } else if (auto* closed = std::get_if<ClosedEvent>(&event)) {
       closed_with = closed->code;
     } else {
+      ++unhandled_messages_;
       notices_.emplace_back(std::move(std::get<Message>(event)));
     }
   }
   return closed_with;
 }
 
+int Client::Session::next_token() {
+  last_token_ = last_token_ == std::numeric_limits<int>::max() ? 1 : last_token_ + 1;
+  return last_token_;
+}
+
 int Client::Session::track(int packet_id, int token) {
-  if (last_token_ == std::numeric_limits<int>::max()) last_token_ = 0;
   tokens_[packet_id] = token;
   return token;
 }
@@ -273,18 +285,29 @@ void Client::Session::deliver_later() {
 
 void Client::Session::deliver() {
   if (delivering_) return;
+  do {
+    deliver_notices();
+    // Now leaves what the handlers sent, after the PUBACKs of what they were given.
+    if (handlers_ && may_write() && handle_->wants_write()) settle(MOSQ_ERR_SUCCESS);
+  } while (handlers_ && !notices_.empty());
+}
+
+void Client::Session::deliver_notices() {
   delivering_ = true;
   while (handlers_ && !notices_.empty()) {
     Notice notice = std::move(notices_.front());
     notices_.pop_front();
     const auto handlers = handlers_;  // Lives through the call, also if it destroys the client.
+    const bool is_message = std::holds_alternative<Message>(notice);
     try {
       tell(notice, *handlers);
     } catch (...) {
+      if (is_message) --unhandled_messages_;
       delivering_ = false;
       deliver_later();
       throw;
     }
+    if (is_message) --unhandled_messages_;
     // Subscriptions that the owner makes when connected go out before what waited.
     if (handlers_ && std::holds_alternative<Connected>(notice)) flush_queue();
   }

@@ -82,6 +82,7 @@ class Client::Session final : public std::enable_shared_from_this<Session>, priv
   [[nodiscard]] std::string why_no_connack(int rc) const;
   void over(Disconnected how);
   void drop_socket();
+  void watch_socket();
   void set_timer(std::chrono::milliseconds delay, void (Session::*then)());
 
   // session.cpp: a connection, served.
@@ -89,14 +90,17 @@ class Client::Session final : public std::enable_shared_from_this<Session>, priv
   void await_readable();
   void await_writable();
   void on_ready(bool readable);
+  [[nodiscard]] bool may_write() const;
   void settle(int rc);
   void ended(int rc, std::optional<int> closed_with);
   std::optional<int> take_events();
+  int next_token();
   int take_token(int packet_id);
   int track(int packet_id, int token);
   int hand_over(const Message& message, int token);
   void flush_queue();
   void deliver();
+  void deliver_notices();
   void deliver_later();
   void tell(Notice& notice, const Handlers& handlers);
   void require_connected(const char* what) const;
@@ -126,6 +130,7 @@ class Client::Session final : public std::enable_shared_from_this<Session>, priv
   std::vector<int> subscribe_ids_;       // Packet ids that die with their connection.
   std::deque<Queued> queue_;             // What waits for a connection.
   std::deque<Notice> notices_;
+  std::size_t unhandled_messages_ = 0;  ///< Read from the socket, and not yet handled.
   bool delivering_ = false, delivery_posted_ = false;
 };
 

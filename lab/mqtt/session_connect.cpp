@@ -98,7 +98,7 @@ void Client::Session::connect_next() {
     const int rc = handle_->connect(address, options_.port);
     // A port that nobody listens on may show at once, and then only in the TLS handshake.
     if (handle_->socket() >= 0 && rc <= MOSQ_ERR_SUCCESS && !handle_->handshake_error()) {
-      descriptor_.assign(handle_->socket());
+      watch_socket();
       await_writable();
       return;
     }
@@ -151,6 +151,9 @@ void Client::Session::accepted(bool session_present) {
   timer_.cancel();
   ++timer_round_;
   boost::asio::use_service<Ticker>(loop_).add(*this);
+  // Asio goes on asking for "writable" once it was waited for, so that every wait for a packet
+  // would first be woken by a writable socket. Watching anew asks for "readable" only.
+  if (handle_->socket() >= 0) watch_socket();
   notices_.emplace_back(Connected{session_present});
 }
 
@@ -203,6 +206,14 @@ void Client::Session::over(Disconnected how) {
     state_ = State::idle;
   }
   notices_.emplace_back(std::move(how));
+}
+
+/// Watches libmosquitto's present socket, and nothing else any more.
+void Client::Session::watch_socket() {
+  ++connection_;
+  awaits_readable_ = awaits_writable_ = false;
+  if (descriptor_.is_open()) descriptor_.release();
+  descriptor_.assign(handle_->socket());
 }
 
 /// Gives libmosquitto's socket back and closes it without a DISCONNECT, if it is still open.

@@ -59,6 +59,22 @@ std::optional<int> Probe::publish(const mqtt::Message& message) {
   return found == published_.end() ? std::nullopt : std::optional{found->second};
 }
 
+std::vector<std::optional<int>> Probe::publish_all(const std::vector<mqtt::Message>& messages) {
+  std::vector<int> tokens;
+  for (const mqtt::Message& message : messages) tokens.push_back(client_.publish(message));
+  std::size_t answered = 0;
+  run_until(Deadline::after(patience), [&] {
+    while (answered < tokens.size() && published_.contains(tokens[answered])) ++answered;
+    return answered == tokens.size() || end_;
+  });
+  std::vector<std::optional<int>> codes;
+  for (const int token : tokens) {
+    const auto found = published_.find(token);
+    codes.push_back(found == published_.end() ? std::nullopt : std::optional{found->second});
+  }
+  return codes;
+}
+
 std::vector<int> Probe::subscribe(const std::vector<std::string>& filters, int qos) {
   const int token = client_.subscribe(filters, qos);
   run_until(Deadline::after(patience), [&] { return subscribed_.contains(token) || end_; });

@@ -31,6 +31,10 @@ class Probe {
   /// The PUBACK's reason code (v3.1.1: 0), or nothing if the connection ended first.
   std::optional<int> publish(const mqtt::Message& message);
 
+  /// Sends them all, then waits for their PUBACKs: the reason codes in order, nothing for each that
+  /// the end of the connection left unanswered.
+  std::vector<std::optional<int>> publish_all(const std::vector<mqtt::Message>& messages);
+
   /// The SUBACK's reason codes, or none if the connection ended first.
   std::vector<int> subscribe(const std::vector<std::string>& filters, int qos = 1);
 

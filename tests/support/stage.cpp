@@ -26,6 +26,17 @@ model::Namespace story(const std::string& name) {
                                "namespaces" / (name + ".json"));
 }
 
+model::Namespace with_client(model::Namespace definition, const std::string& name,
+                             const std::string& type) {
+  model::Client client;
+  client.name = name;
+  client.authentication_name = name;
+  client.attributes.emplace("type", type);
+  const auto place = std::ranges::lower_bound(definition.clients, name, {}, &model::Client::name);
+  definition.clients.insert(place, std::move(client));
+  return definition;
+}
+
 Stage::Stage(const std::string& story_name, process::ServeOptions options)
     : Stage(story(story_name), std::move(options)) {}
 
@@ -101,6 +112,14 @@ json stop_and_count(AppProcess& app, std::source_location place) {
   app.send({{"command", "stop"}});
   const json stopped = await(app, "stopped", json::object(), place);
   return stopped.is_object() ? stopped.value("counters", json::object()) : json::object();
+}
+
+json nonzero(const json& counters) {
+  json happened = json::object();
+  for (const auto& [name, value] : counters.items()) {
+    if (value != 0) happened[name] = value;
+  }
+  return happened;
 }
 
 }  // namespace lab::test

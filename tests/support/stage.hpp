@@ -20,6 +20,11 @@ inline constexpr std::chrono::seconds patience{20};
 /// A definition of `fixtures/namespaces`, read.
 model::Namespace story(const std::string& name);
 
+/// The definition with one more client, whose certificate names it and whose attribute `type` has
+/// this value: `device` or `cloudApp` in the how-to's story.
+model::Namespace with_client(model::Namespace definition, const std::string& name,
+                             const std::string& type);
+
 /// How an app takes part.
 struct Part {
   std::string client;                    ///< ARM name of the client it is.
@@ -71,5 +76,8 @@ nlohmann::json ask(process::AppProcess& cloud_app, const nlohmann::json& request
 /// Asks an app to end in order; gives the counters of its `stopped` event.
 nlohmann::json stop_and_count(process::AppProcess& app,
                               std::source_location place = std::source_location::current());
+
+/// The counters that are not 0: so that a test names what happened, and nothing else may have.
+nlohmann::json nonzero(const nlohmann::json& counters);
 
 }  // namespace lab::test

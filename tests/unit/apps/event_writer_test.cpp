@@ -3,9 +3,11 @@
 
 #include "lab/apps/event_writer.hpp"
 
+#include <cerrno>
 #include <csignal>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -19,6 +21,7 @@ namespace lab::apps {
 namespace {
 
 using nlohmann::json;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -84,14 +87,25 @@ TEST(EventWriter, LargeEventOnANonBlockingPipe_ArrivesWhole) {
 TEST(EventWriter, ReaderThatIsGone_IsToldOnce) {
   std::signal(SIGPIPE, SIG_IGN);
   Pipe pipe;
-  int told = 0;
-  EventWriter events{pipe.writing(), [&] { ++told; }};
+  std::vector<int> told;
+  EventWriter events{pipe.writing(), [&](int error_number) { told.push_back(error_number); }};
   pipe.close_reading();
 
   events.error(device2, "one");
   events.error(device2, "two");
 
-  EXPECT_EQ(told, 1);
+  EXPECT_THAT(told, ElementsAre(EPIPE));
+}
+
+TEST(EventWriter, FullDisk_IsToldAsSuch) {
+  const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  std::vector<int> told;
+  EventWriter events{full, [&](int error_number) { told.push_back(error_number); }};
+
+  events.error(device2, "one");
+
+  ::close(full);
+  EXPECT_THAT(told, ElementsAre(ENOSPC));
 }
 
 }  // namespace

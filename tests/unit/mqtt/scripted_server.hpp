@@ -10,6 +10,22 @@
 
 namespace lab::mqtt::test {
 
+using std::string_literals::operator""s;
+
+// CONNACK and DISCONNECT as bytes (MQTT 5 §3.2, §3.14; MQTT 3.1.1 §3.2).
+inline const std::string accepted_v5 = "\x20\x03\x00\x00\x00"s;
+inline const std::string accepted_v311 = "\x20\x02\x00\x00"s;
+
+inline std::string connack_v5(int code) {
+  return "\x20\x03\x00"s + static_cast<char>(code) + "\x00"s;
+}
+inline std::string connack_v311(int code) {
+  return "\x20\x02\x00"s + static_cast<char>(code);
+}
+inline std::string disconnect_v5(int code) {
+  return "\xE0\x01"s + static_cast<char>(code);
+}
+
 /// A server that says what it is told to, byte by byte: for answers that Mosquitto never gives. It
 /// takes one connection at a time, waits for the first bytes, and then says its piece.
 class ScriptedServer {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -64,6 +65,15 @@ class WatchedClient {
   std::unique_ptr<Client> client;
 };
 
+/// How many descriptors this process has open.
+inline std::size_t open_descriptors() {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    ++count;
+  }
+  return count;
+}
+
 /// Serves the loop until `done` is true; fails, with what the clients were told, after 25 s.
 class ClientTest : public testing::Test {
  protected:
@@ -89,6 +99,10 @@ class ClientTest : public testing::Test {
 
   [[nodiscard]] testing::AssertionResult is_connected(WatchedClient& one, std::size_t times = 1) {
     return served_until([&] { return one.connections.size() >= times; }, "a CONNACK");
+  }
+
+  [[nodiscard]] testing::AssertionResult has_ended(WatchedClient& one, std::size_t times = 1) {
+    return served_until([&] { return one.endings.size() >= times; }, "the end of the connection");
   }
 
   [[nodiscard]] testing::AssertionResult is_subscribed(WatchedClient& one,

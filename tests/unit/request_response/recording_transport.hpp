@@ -29,6 +29,7 @@ class RecordingTransport final : public Transport {
       : connected_(connected), version_(version) {}
 
   int subscribe(const std::vector<std::string>& filters, int qos) override {
+    if (refuses_to_subscribe) throw Error(ErrorKind::peer, "SUBSCRIBE not sent", "not connected");
     subscribed.push_back({filters, qos, next_token_});
     return next_token_++;
   }
@@ -46,6 +47,7 @@ class RecordingTransport final : public Transport {
   std::vector<Subscribed> subscribed;
   std::vector<Published> published;
   bool refuses_to_publish = false;
+  bool refuses_to_subscribe = false;
 
  private:
   bool connected_;

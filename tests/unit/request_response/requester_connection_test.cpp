@@ -231,6 +231,19 @@ TEST_F(RequesterTest, TransportThatFailsLater_CancelsThatRequestOnly) {
   EXPECT_THAT(transport->published, SizeIs(1));
 }
 
+TEST_F(RequesterTest, ConnectionLostBeforeItsNewsIsHeard_SubscribesWithTheNextOne) {
+  open(Version::v5, false);
+  ask(to_device2("one"));
+  transport->refuses_to_subscribe = true;
+  requester->on_connected(false);
+  requester->on_disconnected();
+  transport->refuses_to_subscribe = false;
+  requester->on_connected(true);
+  grant();
+  EXPECT_THAT(transport->published, SizeIs(1));
+  EXPECT_THAT(ends, SizeIs(0));
+}
+
 TEST_F(RequesterTest, TokenUsedAgain_BelongsToTheNewPublish) {
   // Packet identifiers come round again; a PUBACK of somebody else's PUBLISH is not ours.
   start();

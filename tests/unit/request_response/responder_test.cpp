@@ -49,6 +49,15 @@ TEST_F(ResponderTest, Start_SubscribesAndEachConnectionDoesAgain) {
   }
 }
 
+TEST_F(ResponderTest, ConnectionLostBeforeItsNewsIsHeard_SubscribesWithTheNextOne) {
+  start();
+  transport->refuses_to_subscribe = true;
+  responder->on_connected(false);
+  transport->refuses_to_subscribe = false;
+  responder->on_connected(false);
+  EXPECT_THAT(transport->subscribed, SizeIs(2));
+}
+
 TEST_F(ResponderTest, MessageElsewhere_IsNotTaken) {
   start();
   Message request = a_request();
