@@ -106,6 +106,11 @@ void AppLoop::end() {
 void AppLoop::run() {
   const auto work = boost::asio::make_work_guard(loop_);
   loop_.run();
+  // A second Ctrl-C must not turn an orderly end into a killed program while it is tidying up.
+  sigset_t ending;
+  sigemptyset(&ending);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&ending, signal);
+  ::pthread_sigmask(SIG_BLOCK, &ending, nullptr);
   if (failure_) throw Error{*failure_};
 }
 

@@ -43,7 +43,8 @@ class AppLoop {
   /// Ends the loop.
   void end();
 
-  /// Runs until `end`. Throws `Error` (environment) if the events could not be written.
+  /// Runs until `end`, and from then on lets no signal end the program. Throws `Error`
+  /// (environment) if the events could not be written.
   void run();
 
  private:

@@ -253,10 +253,8 @@ void CloudAppProgram::end_only_request(const mqtt::Completion& completion, const
                    ? "\n  next: start the device, or look at the name"
                    : "\n  next: look for a permission binding that allows it";
   } else if (completion.outcome == Outcome::timed_out && connection_trouble_) {
-    failure_.emplace(
-        ErrorKind::peer,
-        fmt::format("no connection to {}:{}", identity_.connect.host, identity_.connect.port),
-        *connection_trouble_, "look at --host, --port and the certificates");
+    failure_ = no_connection(identity_.connect, *connection_trouble_,
+                             "look at --host, --port and the certificates");
   } else if (completion.outcome == Outcome::timed_out) {
     trouble = fmt::format(
         "got no response within {} ms\n  next: see that the device runs, or "

@@ -45,7 +45,11 @@ std::vector<char*> pointers(const std::vector<std::string>& filters) {
 struct Handle::Callbacks {
   static Handle& of(void* object) { return *static_cast<Handle*>(object); }
 
-  static void connected(mosquitto*, void* object, int code, int flags, const mosquitto_property*) {
+  static void connected(mosquitto* m, void* object, int code, int flags,
+                        const mosquitto_property*) {
+    // From here on packets wait for `write`: libmosquitto would send a message's PUBACK before it
+    // gives the message out. The handshake is its own business.
+    mosquitto_threaded_set(m, true);
     of(object).events_.emplace_back(ConnackEvent{code, (flags & 1) != 0});
   }
   static void closed(mosquitto*, void* object, int code, const mosquitto_property*) {
@@ -130,8 +134,6 @@ void Handle::set_options(const ConnectOptions& options) {
   require(mosquitto_int_option(m, MOSQ_OPT_RECEIVE_MAXIMUM, options.receive_maximum),
           "receive maximum");
   require(mosquitto_int_option(m, MOSQ_OPT_SEND_MAXIMUM, send_maximum), "send maximum");
-  // Packets wait for `write`: libmosquitto would send a message's PUBACK before it gives it out.
-  require(mosquitto_threaded_set(m, true), "way of writing");
   if (tls_) {
     require(mosquitto_void_option(m, MOSQ_OPT_SSL_CTX, tls_->native()), "TLS settings");
     require(mosquitto_int_option(m, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0), "TLS settings");
@@ -180,6 +182,7 @@ void Handle::set_connect_properties(const ConnectOptions& options) {
 
 int Handle::connect(const std::string& address, std::uint16_t port) {
   if (tls_) tls_->begin_attempt();
+  mosquitto_threaded_set(mosquitto_.get(), false);
   errno = 0;
   const int rc = noted(
       mosquitto_connect_bind_async(mosquitto_.get(), address.c_str(), port, keep_alive_, nullptr));
@@ -291,13 +294,10 @@ std::string Handle::failure_text(int rc) const {
     case MOSQ_ERR_TLS:
       return has_cause ? errno_text(error_number_)
                        : "the other side closed the connection without a DISCONNECT";
-    case MOSQ_ERR_KEEPALIVE:
-      return "the broker did not answer within the keep alive";
+    case MOSQ_ERR_KEEPALIVE: return "the broker did not answer within the keep alive";
     case MOSQ_ERR_PROTOCOL:
-    case MOSQ_ERR_MALFORMED_PACKET:
-      return "the broker sent a packet that breaks the protocol";
-    default:
-      return mosquitto_strerror(rc);
+    case MOSQ_ERR_MALFORMED_PACKET: return "the broker sent a packet that breaks the protocol";
+    default: return mosquitto_strerror(rc);
   }
 }
 

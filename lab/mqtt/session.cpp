@@ -203,11 +203,14 @@ bool Client::Session::may_write() const {
   return !delivering_ && unhandled_messages_ == 0 && handle_->socket() >= 0;
 }
 
-/// After every call that went to libmosquitto: writes what waits, notes what happened, and either
-/// waits for the socket again or lets the connection go.
+/// After every call that went to libmosquitto: notes what happened, writes what may leave, and
+/// either waits for the socket again or lets the connection go.
 void Client::Session::settle(int rc) {
-  if (rc == MOSQ_ERR_SUCCESS && may_write() && handle_->wants_write()) rc = handle_->write();
-  const std::optional<int> closed_with = take_events();
+  std::optional<int> closed_with = take_events();
+  if (rc == MOSQ_ERR_SUCCESS && !closed_with && may_write() && handle_->wants_write()) {
+    rc = handle_->write();
+    closed_with = take_events();
+  }
   // A handshake that broke on the socket is no error to libmosquitto 2.0, which would retry it
   // for ever.
   const bool broke = state_ == State::connecting && handle_->handshake_error().has_value();

@@ -153,6 +153,17 @@ int TlsContext::on_verify(int accepted, X509_STORE_CTX* store) {
   return accepted;
 }
 
+namespace {
+
+/// An alert in words. OpenSSL 3.0 has none for the one that TLS 1.3 added (RFC 8446 §6.2).
+const char* alert_text(int alert) {
+  constexpr int certificate_required = 116;
+  return (alert & 0xFF) == certificate_required ? "certificate required"
+                                                : SSL_alert_desc_string_long(alert);
+}
+
+}  // namespace
+
 void TlsContext::on_progress(const SSL* connection, int where, int value) {
   TlsContext* const self = owner_of(connection);
   if (where & SSL_CB_HANDSHAKE_START) {
@@ -163,8 +174,7 @@ void TlsContext::on_progress(const SSL* connection, int where, int value) {
     SSL_set_tlsext_host_name(const_cast<SSL*>(connection), server_name);
   } else if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT) {
     if ((value & 0xFF) == SSL_AD_CLOSE_NOTIFY) return;
-    self->note(fmt::format("the server ended TLS with the alert \"{}\"",
-                           SSL_alert_desc_string_long(value)));
+    self->note(fmt::format("the server ended TLS with the alert \"{}\"", alert_text(value)));
   } else if (where == SSL_CB_CONNECT_EXIT && value <= 0) {
     // The first error is the cause; what follows on a broken socket is its consequence.
     const int error_number = errno;

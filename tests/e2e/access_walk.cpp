@@ -176,8 +176,7 @@ void AccessWalk::compare(const model::Client& client, Action action, const std::
                          bool allowed, const std::string& seen) {
   Count& count = action == Action::publish ? published_ : subscribed_;
   ++(allowed ? count.allowed : count.refused);
-  const Expectation expected =
-      expect_of_mosquitto(expected_, client.name, action, topic);
+  const Expectation expected = expect_of_mosquitto(expected_, client.name, action, topic);
   if (expected.allowed != allowed) {
     disagree(client, action, topic,
              fmt::format("expected {} ({}{}{}), seen {}", expected.allowed ? "allowed" : "refused",

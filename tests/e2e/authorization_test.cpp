@@ -110,9 +110,10 @@ TEST(AccessMatrixItself, BrokerGrantsMoreThanTheDefinition_IsReportedAsADisagree
   for (const model::Client& client : expected.clients) {
     ASSERT_NO_FATAL_FAILURE(walk.walk(client, probe_set_of(expected)));
   }
-  EXPECT_THAT(walk.disagreements(),
-              ElementsAre(StartsWith("device1 publish \"devices/device1/reported\": expected refused"),
-                          StartsWith("device2 publish \"devices/device2/reported\": expected refused")));
+  EXPECT_THAT(
+      walk.disagreements(),
+      ElementsAre(StartsWith("device1 publish \"devices/device1/reported\": expected refused"),
+                  StartsWith("device2 publish \"devices/device2/reported\": expected refused")));
 }
 
 // ---- the stories of the how-to ------------------------------------------------------------------

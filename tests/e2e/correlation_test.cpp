@@ -187,7 +187,7 @@ TEST(Correlation, GivenStrayResponses_EachIsCountedForWhatItIsAndResolvesNothing
   is_ignored(device1, response(reported("device1"), "mine", "9"), "unknown_correlation");
 
   json hasty = request_to("device2", "hasty", "hasty");
-  hasty["timeout_ms"] = 1;
+  hasty["timeout_ms"] = 100;
   EXPECT_EQ(ask(cloud_app, hasty)["outcome"], "timed_out");
   is_ignored(device2, response(reported("device2"), "hasty", "10"), "late");
   is_ignored(device2, response(reported("device2"), "hasty", "11"), "late");

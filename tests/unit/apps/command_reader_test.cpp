@@ -16,7 +16,7 @@
 
 #include "lab/base/file.hpp"
 #include "lab/base/run_directory.hpp"
-#include "pipe.hpp"
+#include "tests/unit/apps/pipe.hpp"
 
 namespace lab::apps {
 namespace {

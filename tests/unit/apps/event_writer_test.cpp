@@ -15,7 +15,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include "pipe.hpp"
+#include "tests/unit/apps/pipe.hpp"
 
 namespace lab::apps {
 namespace {

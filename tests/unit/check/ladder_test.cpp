@@ -35,9 +35,8 @@ TEST(Ladder, RequestAndItsAnswer_AreDrawnInTheOrderOfTimeWithAllThatMatters) {
   ladder.add_event(Rung::Side::device, received);  // added first, happened second
   ladder.add_event(Rung::Side::cloud_app, request_sent());
 
-  EXPECT_EQ(
-      ladder.to_text(false),
-      R"(cloudapp                                          broker                                   device2
+  const std::string expected = R"(
+cloudapp                                          broker                                   device2
       ms │                                           │                                           │
    0.00  │── PUBLISH devices/device2/desired ───────▶│                                           │
          │   response topic devices/device2/reported │                                           │
@@ -47,7 +46,8 @@ TEST(Ladder, RequestAndItsAnswer_AreDrawnInTheOrderOfTimeWithAllThatMatters) {
          │                                           │   response topic devices/device2/reported │
          │                                           │   correlation device2-tempupdate1         │
          │                                           │   payload {"temperature":21}              │
-)");
+)";
+  EXPECT_EQ(ladder.to_text(false), expected.substr(1));  // without the literal's first line break
 }
 
 TEST(Ladder, EveryLine_IsAtMostAHundredColumnsWhateverAPeerSent) {

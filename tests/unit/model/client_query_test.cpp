@@ -40,7 +40,8 @@ bool matches(std::string_view text, const Client& client = home_sensor()) {
 
 TEST(ClientQuery, SamplesOfTheDocumentation_AreRead) {
   EXPECT_TRUE(matches(
-      R"((attributes.sensors = "motion" or attributes.sensors = "humidity") or attributes.type = "home-sensors")"));
+      R"((attributes.sensors = "motion" or attributes.sensors = "humidity") or )"
+      R"(attributes.type = "home-sensors")"));
   EXPECT_TRUE(matches(
       R"(attributes.sensors IN ["motion", "humidity", "temperature"] and attributes.floor <= 5)"));
   EXPECT_FALSE(matches("authenticationName IN ['client1', 'client2']"));

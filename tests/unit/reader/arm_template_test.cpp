@@ -19,7 +19,8 @@ using testing::HasSubstr;
 
 std::string template_of(const std::string& resources, const std::string& more = "") {
   return fmt::format(
-      R"({{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+      R"({{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/)"
+      R"(deploymentTemplate.json#",
           {} "resources": [{}]}})",
       more, resources);
 }
