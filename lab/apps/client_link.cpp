@@ -15,12 +15,9 @@ constexpr int first_refusal = 0x80;  // MQTT 5 §2.4; MQTT 3.1.1 §3.9.3.
 
 const char* to_text(mqtt::Disconnected::By by) {
   switch (by) {
-    case mqtt::Disconnected::By::us:
-      return "us";
-    case mqtt::Disconnected::By::peer:
-      return "peer";
-    case mqtt::Disconnected::By::network:
-      break;
+    case mqtt::Disconnected::By::us: return "us";
+    case mqtt::Disconnected::By::peer: return "peer";
+    case mqtt::Disconnected::By::network: break;
   }
   return "network";
 }

@@ -20,14 +20,10 @@ constexpr std::uint64_t longest_timeout_ms = 24ULL * 3'600 * 1'000;
 
 const char* to_text(Outcome outcome) {
   switch (outcome) {
-    case Outcome::answered:
-      return "answered";
-    case Outcome::refused:
-      return "refused";
-    case Outcome::timed_out:
-      return "timed_out";
-    case Outcome::cancelled:
-      break;
+    case Outcome::answered: return "answered";
+    case Outcome::refused: return "refused";
+    case Outcome::timed_out: return "timed_out";
+    case Outcome::cancelled: break;
   }
   return "cancelled";
 }

@@ -29,6 +29,12 @@ Command::Command(const json& object) : object_(object) {
   if (id_.is_structured()) refuse("id", "it is not a string or a number");
 }
 
+Command Command::without(const char* member) const {
+  auto object = object_;
+  object.erase(member);
+  return Command{object};
+}
+
 void Command::refuse(const char* member, const std::string& cause) const {
   throw Error(ErrorKind::usage, fmt::format("command {}: member \"{}\"", name_, member), cause);
 }

@@ -24,6 +24,9 @@ class Command {
   /// The member `id`, given back as it came in every event about this command; null if absent.
   [[nodiscard]] const nlohmann::json& id() const { return id_; }
 
+  /// The same command without a member that its reader has dealt with.
+  [[nodiscard]] Command without(const char* member) const;
+
   /// Throws if there is a member besides these, `command` and `id`.
   void allow_only(std::initializer_list<const char*> members) const;
 

@@ -196,15 +196,16 @@ std::vector<OneDevice*> DeviceProgram::meant_by(const Command& command) const {
   return meant;
 }
 
-void DeviceProgram::run_command(const Command& command) {
-  const auto devices = meant_by(command);
+void DeviceProgram::run_command(const Command& for_some) {
+  const auto devices = meant_by(for_some);
+  const auto command = for_some.without("client");
   if (command.name() == "misbehave") {
-    command.allow_only({"client", "how", "delay_ms"});
+    command.allow_only({"how", "delay_ms"});
     const std::chrono::milliseconds delay{command.whole_number("delay_ms", UINT32_MAX).value_or(0)};
     const auto misbehaviour = make_misbehaviour(command.text("how"), delay);
     for (auto* device : devices) device->misbehave(misbehaviour);
   } else if (command.name() == "report") {
-    command.allow_only({"client"});
+    command.allow_only({});
     for (auto* device : devices) device->report();
   } else {
     for (auto* device : devices) {

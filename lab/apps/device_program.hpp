@@ -33,7 +33,7 @@ class DeviceProgram final {
   void on_first_attempt_ended();
   void on_ready();
   void on_disconnected(const mqtt::Disconnected& how);
-  void run_command(const Command& command);
+  void run_command(const Command& for_some);
   [[nodiscard]] std::vector<OneDevice*> meant_by(const Command& command) const;
   void stop();
   void finish();

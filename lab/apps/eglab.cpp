@@ -1,6 +1,9 @@
+#include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -10,6 +13,8 @@
 #include "lab/apps/verbs.hpp"
 #include "lab/base/error.hpp"
 #include "lab/base/log.hpp"
+#include "lab/base/nearest.hpp"
+#include "lab/base/terminal.hpp"
 
 namespace {
 
@@ -18,23 +23,46 @@ constexpr const char* description =
 
 constexpr const char* footer =
     "Start here:\n"
-    "  eglab run                            play Microsoft's request-response how-to and judge it\n"
+    "  eglab run namespace.json             play Microsoft's request-response how-to and judge it\n"
     "  eglab up namespace.json              serve a namespace definition until Ctrl-C\n"
     "\n"
     "Exit codes: 0 all holds, 1 a verdict does not hold, 2 wrong command line, 3 a file you gave "
     "is\n"
     "wrong, 4 the machine lacks something (program, port, space), 5 a process ended or did not "
-    "answer.";
+    "answer.\n"
+    "\n"
+    "Environment: EGLAB_MOSQUITTO and EGLAB_DYNAMIC_SECURITY_PLUGIN name the program and its "
+    "plugin,\n"
+    "if not those found; EGLAB_LOG is debug, info, warn or error; EGLAB_KEEP leaves run folders.";
 
-int usage_error(const CLI::App& eglab, const CLI::ParseError& error) {
+/// What to say of a first word that is no verb; nothing if there is none, or it is one.
+std::string unknown_verb(const CLI::App& eglab, int argc, const char* const* argv) {
+  std::vector<std::string> verbs;
+  for (const CLI::App* verb : eglab.get_subcommands({})) verbs.push_back(verb->get_name());
+  if (argc < 2) return fmt::format("no verb is given; the verbs are: {}", fmt::join(verbs, " "));
+  const std::string word = argv[1];
+  if (word.starts_with('-')) return {};
+  if (std::find(verbs.begin(), verbs.end(), word) != verbs.end()) return {};
+  const auto nearest = lab::nearest_word(word, verbs);
+  return fmt::format("there is no verb \"{}\"; {}", lab::printable(word, 40),
+                     nearest ? fmt::format("did you mean \"{}\"?", *nearest)
+                             : fmt::format("the verbs are: {}", fmt::join(verbs, " ")));
+}
+
+int usage_error(const CLI::App& eglab, const CLI::ParseError& error, int argc,
+                const char* const* argv) {
   if (error.get_exit_code() == 0) return eglab.exit(error);  // --help, --version
-  fmt::print(stderr, "eglab: {}\n  next: eglab --help, or eglab VERB --help\n", error.what());
+  const std::string unknown = unknown_verb(eglab, argc, argv);
+  fmt::print(stderr, "eglab: {}\n  next: eglab --help, or eglab VERB --help\n",
+             unknown.empty() ? error.what() : unknown);
   return lab::exit_code(lab::ErrorKind::usage);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A file over the limit of ulimit -f shall be an error that can be told, like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   lab::log::open("eglab");
   CLI::App eglab{description, "eglab"};
   eglab.footer(footer);
@@ -49,7 +77,7 @@ int main(int argc, char** argv) {
     eglab.parse(argc, argv);
     return chosen();
   } catch (const CLI::ParseError& error) {
-    return usage_error(eglab, error);
+    return usage_error(eglab, error, argc, argv);
   } catch (const lab::Error& error) {
     fmt::print(stderr, "eglab: {}\n", error.what());
     return lab::exit_code(error.kind());

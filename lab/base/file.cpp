@@ -35,20 +35,16 @@ class Descriptor {
 
 std::string way_out(int error_number) {
   switch (error_number) {
-    case ENOENT:
-      return "check the path; it is taken relative to the folder you are in";
+    case ENOENT: return "check the path; it is taken relative to the folder you are in";
     case EACCES:
-    case EPERM:
-      return "give yourself the right (chmod, chown), or name another place";
+    case EPERM: return "give yourself the right (chmod, chown), or name another place";
     case ENOSPC:
-    case EDQUOT:
-      return "free space on that disk, or name a folder on another one";
-    case EROFS:
-      return "that file system is read-only; name a folder elsewhere";
-    case EISDIR:
-      return "name a file, not a folder";
-    default:
-      return {};
+    case EDQUOT: return "free space on that disk, or name a folder on another one";
+    case EROFS: return "that file system is read-only; name a folder elsewhere";
+    case ENOTDIR: return "a part of that path is a file, not a folder; name another place";
+    case EFBIG: return "raise the limit of file sizes (ulimit -f)";
+    case EISDIR: return "name a file, not a folder";
+    default: return {};
   }
 }
 

@@ -69,6 +69,14 @@ bool same(const json& event, const char* member, const json& value) {
   return event.is_object() && event.contains(member) && event[member] == value;
 }
 
+/// Waits until the device has told all that it did so far: events come in order, so the answer to a
+/// question asked now comes last. If it has answered, its last packet is the PUBACK of its answer.
+void catch_up(AppProcess& device, bool has_answered, Deadline deadline) {
+  if (has_answered) await(device, "acknowledged", {{"of", "response"}}, deadline);
+  device.send({{"command", "report"}});
+  await(device, "state", json::object(), deadline);
+}
+
 }  // namespace
 
 /// The two processes of a scene.
@@ -125,6 +133,7 @@ Scene HowTo::play_request(const std::string& title, const std::string& protocol)
                        {"correlation_text", correlation}});
   const json completed =
       await(cast.cloud_app, "completed", {{"id", "how-to"}}, Deadline::after(patience_));
+  catch_up(cast.device, same(completed, "outcome", "answered"), Deadline::after(patience_));
 
   const json arrived = find_event(cast.device, "request", "received");
   const json answer = find_event(cast.cloud_app, "response", "received");
@@ -174,6 +183,7 @@ Scene HowTo::refused_publish() {
       {{"command", "request"}, {"id", "after"}, {"to", "device1"}, {"payload", {{"a", 1}}}});
   const json after =
       await(cast.cloud_app, "completed", {{"id", "after"}}, Deadline::after(patience_));
+  catch_up(cast.device, same(after, "outcome", "answered"), Deadline::after(patience_));
   std::vector<std::string> seen;
   for (const auto& event : cast.cloud_app.all_events()) {
     if (event.body.value("direction", "") == "received")

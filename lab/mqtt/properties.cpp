@@ -63,15 +63,7 @@ std::optional<std::string> read_bytes(const mosquitto_property* list, int identi
 }
 
 int command_of(PropertyOwner owner) {
-  switch (owner) {
-    case PropertyOwner::connect:
-      return CMD_CONNECT;
-    case PropertyOwner::publish:
-      return CMD_PUBLISH;
-    case PropertyOwner::will:
-      break;
-  }
-  return CMD_WILL;
+  return owner == PropertyOwner::will ? CMD_WILL : CMD_PUBLISH;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace lab::mqtt {
 
 /// Which packet a property list belongs to: the same property may be allowed in one and not in
 /// another (MQTT 5 §2.2.2.2).
-enum class PropertyOwner { connect, publish, will };
+enum class PropertyOwner { publish, will };
 
 /// A list of MQTT 5 properties, owned. libmosquitto frees lists through a pointer to the pointer,
 /// and sets it to null when it takes one over; this keeps both straight.

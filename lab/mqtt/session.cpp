@@ -21,39 +21,28 @@ bool refused_locally(int rc) {
     case MOSQ_ERR_NO_CONN:
     case MOSQ_ERR_CONN_LOST:
     case MOSQ_ERR_ERRNO:
-    case MOSQ_ERR_TLS:
-      return false;
-    default:
-      return true;
+    case MOSQ_ERR_TLS: return false;
+    default: return true;
   }
 }
 
 std::string refusal_text(int rc) {
   switch (rc) {
-    case MOSQ_ERR_OVERSIZE_PACKET:
-      return "it is larger than the broker's maximum packet size";
-    case MOSQ_ERR_QOS_NOT_SUPPORTED:
-      return "the broker does not take this QoS";
-    case MOSQ_ERR_RETAIN_NOT_SUPPORTED:
-      return "the broker does not take retained messages";
-    case MOSQ_ERR_MALFORMED_UTF8:
-      return "it is not valid UTF-8";
-    default:
-      return mosquitto_strerror(rc);
+    case MOSQ_ERR_OVERSIZE_PACKET: return "it is larger than the broker's maximum packet size";
+    case MOSQ_ERR_QOS_NOT_SUPPORTED: return "the broker does not take this QoS";
+    case MOSQ_ERR_RETAIN_NOT_SUPPORTED: return "the broker does not take retained messages";
+    case MOSQ_ERR_MALFORMED_UTF8: return "it is not valid UTF-8";
+    default: return mosquitto_strerror(rc);
   }
 }
 
 /// The reason code a broker would give for what its CONNACK forbids (MQTT 5 §2.4).
 int refusal_code(int rc) {
   switch (rc) {
-    case MOSQ_ERR_OVERSIZE_PACKET:
-      return 0x95;
-    case MOSQ_ERR_QOS_NOT_SUPPORTED:
-      return 0x9B;
-    case MOSQ_ERR_RETAIN_NOT_SUPPORTED:
-      return 0x9A;
-    default:
-      return 0x80;
+    case MOSQ_ERR_OVERSIZE_PACKET: return 0x95;
+    case MOSQ_ERR_QOS_NOT_SUPPORTED: return 0x9B;
+    case MOSQ_ERR_RETAIN_NOT_SUPPORTED: return 0x9A;
+    default: return 0x80;
   }
 }
 

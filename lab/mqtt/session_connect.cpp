@@ -232,8 +232,7 @@ void Client::Session::drop_socket() {
 void Client::Session::disconnect(int reason_code) {
   switch (state_) {
     case State::idle:
-    case State::leaving:
-      return;
+    case State::leaving: return;
     case State::connected:
       state_ = State::leaving;
       set_timer(options_.connect_timeout, &Session::on_timeout);

@@ -55,10 +55,8 @@ bool is_network_error(int error_number) {
     case ENOTCONN:
     case ETIMEDOUT:
     case EHOSTUNREACH:
-    case ENETUNREACH:
-      return true;
-    default:
-      return false;
+    case ENETUNREACH: return true;
+    default: return false;
   }
 }
 
@@ -190,7 +188,6 @@ TlsState tls_state(void* connection) {
   auto* const tls = static_cast<SSL*>(connection);
   return {.in_handshake = SSL_in_init(tls) != 0,
           .has_pending = SSL_pending(tls) > 0,
-          .wants_read = SSL_want_read(tls),
           .wants_write = SSL_want_write(tls)};
 }
 

@@ -67,8 +67,7 @@ class TlsContext {
 struct TlsState {
   bool in_handshake = false;
   bool has_pending = false;  ///< Decrypted bytes wait that no descriptor will announce.
-  bool wants_read = false;   ///< The last operation stopped because it needs input.
-  bool wants_write = false;
+  bool wants_write = false;  ///< The last operation stopped because the socket was full.
 };
 TlsState tls_state(void* connection);
 

@@ -17,6 +17,7 @@
 #include "lab/compile/mosquitto_conf.hpp"
 #include "lab/process/child_process.hpp"
 #include "lab/process/dynamic_security_plugin.hpp"
+#include "lab/process/mosquitto_program.hpp"
 #include "lab/process/process_log.hpp"
 #include "lab/process/ready_probe.hpp"
 #include "lab/process/reserved_port.hpp"
@@ -26,7 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* debian_package = "mosquitto";
 constexpr const char* ready_socket_name = "ready.sock";
 
 /// What a broker that starts tells its starter.
@@ -60,7 +60,7 @@ struct Broker::State {
   State(const model::Namespace& definition, const certs::CredentialFolder& credentials,
         const fs::path& wanted_folder, BrokerOptions wanted_options)
       : options(std::move(wanted_options)),
-        program(find_program("mosquitto", debian_package)),
+        program(find_mosquitto()),
         folder(prepared(wanted_folder)),
         socket_folder(short_folder(folder)),
         ready_socket((socket_folder ? socket_folder->path() : folder) / ready_socket_name),

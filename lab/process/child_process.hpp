@@ -46,7 +46,7 @@ class ChildProcess {
 
   /// Starts it. Must be called from a thread that lives as long as this process: Linux ends the
   /// child with the thread that started it. Throws `Error` (environment) if the program is missing
-  /// or cannot run. A line longer than 1 MiB is cut, and says so. The callbacks must not throw, nor
+  /// or cannot run. A line longer than 4 MiB is cut, and says so. The callbacks must not throw, nor
   /// stop or destroy this object.
   ChildProcess(const Command& command, OnLine on_line, OnExit on_exit = {});
   ChildProcess(ChildProcess&&) noexcept;

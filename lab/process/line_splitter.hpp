@@ -13,10 +13,11 @@ class LineSplitter {
  public:
   using OnLine = std::function<void(std::string_view line)>;
 
-  /// The most bytes of one line that are kept: 1 MiB.
-  static constexpr std::size_t longest_line = std::size_t{1} << 20U;
+  /// The most bytes of one line that are kept. An app's event holds one packet, of 512 KiB at most,
+  /// and JSON may take six letters for a byte of it (`\u0001`).
+  static constexpr std::size_t longest_line = std::size_t{4} << 20U;
   /// What ends a line that was cut.
-  static constexpr std::string_view cut_mark = " [cut: the line is longer than 1 MiB]";
+  static constexpr std::string_view cut_mark = " [cut: the line is longer than 4 MiB]";
 
   /// `on_line` gets each line without its newline, during `add` or `finish`.
   explicit LineSplitter(OnLine on_line) : on_line_(std::move(on_line)) {}

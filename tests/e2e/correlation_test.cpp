@@ -34,14 +34,13 @@ std::string every_byte(std::size_t length) {
 }
 
 /// A bare client in the place of a device: it answers when and how the test says.
-Probe bare_device(const Stage& stage, const std::string& name) {
-  return Probe{stage.connect_options(name, mqtt::Version::v5)};
-}
-
-void take_place(Probe& device, const std::string& name) {
-  ASSERT_EQ(device.connect().connack_code, 0);
-  ASSERT_EQ(device.subscribe({fmt::format("devices/{}/desired", name)}), (std::vector<int>{1}));
-}
+struct BareDevice : Probe {
+  BareDevice(const Stage& stage, const std::string& name)
+      : Probe{stage.connect_options(name, mqtt::Version::v5)} {
+    EXPECT_EQ(connect().connack_code, 0);
+    EXPECT_EQ(subscribe({fmt::format("devices/{}/desired", name)}), (std::vector<int>{1}));
+  }
+};
 
 mqtt::Message response(const std::string& topic, const std::optional<std::string>& correlation_data,
                        const std::string& payload) {
@@ -79,17 +78,15 @@ TEST(Correlation, GivenAnyBytesUpTo256_TheyComeBackByteForByte) {
   int executions = 0;
   for (const bool envelope : {false, true}) {
     for (const std::string& bytes : all) {
-      SCOPED_TRACE(fmt::format("{} bytes, {}, envelope {}", bytes.size(), base64_encode(bytes),
-                               envelope));
+      const std::string sent = base64_encode(bytes);
+      SCOPED_TRACE(fmt::format("{} bytes, {}, envelope {}", bytes.size(), sent, envelope));
       json request = request_to("device2", ++executions, bytes);
       request["envelope"] = envelope;
       const json completed = ask(cloud_app, request);
       EXPECT_EQ(completed["outcome"], "answered");
-      EXPECT_EQ(completed["correlation_data"], base64_encode(bytes));
-      const json executed = await(device, "executed", {{"executions", executions}});
-      EXPECT_EQ(executed["correlation_data"], base64_encode(bytes));
-      const json answer = await(cloud_app, "response", {{"id", executions}});
-      EXPECT_EQ(answer["correlation_data"], base64_encode(bytes));
+      EXPECT_EQ(completed["correlation_data"], sent);
+      await(device, "executed", {{"executions", executions}, {"correlation_data", sent}});
+      await(cloud_app, "response", {{"id", executions}, {"correlation_data", sent}});
     }
   }
   EXPECT_EQ(nonzero(stop_and_count(cloud_app)),
@@ -114,8 +111,7 @@ TEST(Correlation, GivenMoreThan256Bytes_TheDeviceIgnoresTheRequestAndCountsIt) {
 
 TEST(Correlation, GivenADuplicateInFlight_ItIsRefusedHereAndTheFirstStillEndsOnce) {
   Stage stage;
-  Probe device = bare_device(stage, "device2");
-  take_place(device, "device2");
+  BareDevice device{stage, "device2"};
   AppProcess cloud_app = stage.cloud_app({"cloudapp"});
 
   cloud_app.send(request_to("device2", "first", "same"));
@@ -140,10 +136,8 @@ TEST(Correlation, GivenADuplicateInFlight_ItIsRefusedHereAndTheFirstStillEndsOnc
 
 TEST(Correlation, GivenTheSameDataForTwoDevices_EachAnswerGoesToItsOwnRequest) {
   Stage stage;
-  Probe device1 = bare_device(stage, "device1");
-  Probe device2 = bare_device(stage, "device2");
-  take_place(device1, "device1");
-  take_place(device2, "device2");
+  BareDevice device1{stage, "device1"};
+  BareDevice device2{stage, "device2"};
   AppProcess cloud_app = stage.cloud_app({"cloudapp"});
 
   cloud_app.send(request_to("device1", "one", "same"));
@@ -161,10 +155,8 @@ TEST(Correlation, GivenTheSameDataForTwoDevices_EachAnswerGoesToItsOwnRequest) {
 // request that it could be taken for is asserted to go on.
 TEST(Correlation, GivenStrayResponses_EachIsCountedForWhatItIsAndResolvesNothing) {
   Stage stage;
-  Probe device1 = bare_device(stage, "device1");
-  Probe device2 = bare_device(stage, "device2");
-  take_place(device1, "device1");
-  take_place(device2, "device2");
+  BareDevice device1{stage, "device1"};
+  BareDevice device2{stage, "device2"};
   AppProcess cloud_app = stage.cloud_app({"cloudapp"});
   const auto is_ignored = [&](Probe& from, const mqtt::Message& stray, const char* why) {
     EXPECT_EQ(from.publish(stray), 0) << why;
@@ -238,9 +230,8 @@ TEST(Correlation, GivenTwoCloudAppsOnOneResponseTopic_NeitherTakesTheOthersAnswe
   ASSERT_NO_FATAL_FAILURE(is_answered(second, "second", requests + 1));
   request(first, "first", requests + 1);
   ASSERT_NO_FATAL_FAILURE(is_answered(first, "first", requests + 1));
-  const json expected{{"sent", requests + 1},
-                      {"answered", requests + 1},
-                      {"unknown_correlation", requests + 1}};
+  const json expected{
+      {"sent", requests + 1}, {"answered", requests + 1}, {"unknown_correlation", requests + 1}};
   EXPECT_EQ(nonzero(stop_and_count(first)), expected);
   request(second, "second", requests + 2);
   ASSERT_NO_FATAL_FAILURE(is_answered(second, "second", requests + 2));
@@ -259,11 +250,11 @@ TEST(Correlation, GivenAThousandOutstandingToFiftyDevices_EachGetsItsOwnAnswerOu
     definition = with_client(std::move(definition), fmt::format("device{}", number), "device");
   }
   Stage stage{std::move(definition)};
-  AppProcess fleet = stage.start(
-      "device", {"device1",
-                 "5",
-                 {"--count", std::to_string(devices), "--credentials",
-                  stage.served().credentials().folder.string(), "--quiet-connect"}});
+  AppProcess fleet =
+      stage.start("device", {"device1",
+                             "5",
+                             {"--count", std::to_string(devices), "--credentials",
+                              stage.served().credentials().folder.string(), "--quiet-connect"}});
   AppProcess cloud_app = stage.cloud_app({"cloudapp"});
   ASSERT_EQ(await(fleet, "all_connected").value("count", 0), devices);
   for (int number = 1; number <= devices; ++number) {

@@ -60,9 +60,9 @@ TEST_P(HowTo, CloudAppAsksDevice2_ItsReportedStateComesBackWithTheCorrelationDat
   ASSERT_EQ(count(device2, "subscribed", {{"filter", request_topic}, {"reason_code", 1}}), 1);
 
   // When: the cloud app publishes a request to device2, with its response topic and correlation.
-  const json completed = ask(cloud_app, {{"to", "device2"},
-                                         {"payload", {{"temperature", 21}}},
-                                         {"correlation_text", correlation}});
+  const json completed = ask(
+      cloud_app,
+      {{"to", "device2"}, {"payload", {{"temperature", 21}}}, {"correlation_text", correlation}});
 
   // Then: device2 got it where the how-to says, with both.
   const json arrived = await(device2, "request", {{"direction", "received"}});

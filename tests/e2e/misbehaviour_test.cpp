@@ -27,7 +27,7 @@ struct Pair {
       : device(stage.device({"device2", protocol, arguments})),
         cloud_app(stage.cloud_app({"cloudapp", protocol})) {}
 
-  /// Tells the device, and waits until it has heard.
+  /// Tells the device, and waits until it has heard: all its events up to here are there, too.
   void misbehave(const char* how, int delay_ms = 0) {
     device.send({{"command", "misbehave"}, {"how", how}, {"delay_ms", delay_ms}});
     device.send({{"command", "report"}});
@@ -52,7 +52,7 @@ struct Pair {
     send(id, patience_ms);
     const json completed = end_of(id);
     EXPECT_EQ(completed.value("outcome", ""), "answered") << id;
-    EXPECT_EQ(completed.value("response", json{}), (json{{"asked", id}}));
+    EXPECT_EQ(completed.value("response", json{}).value("asked", ""), id);
   }
 
   Stage stage;
@@ -74,7 +74,6 @@ TEST_P(Misbehaviour, GivenAnAnswerWithoutTheRequestsCorrelationData_ItTimesOutAn
     pair.misbehave(how);
     pair.send(how, brief_ms);
     EXPECT_EQ(await(pair.cloud_app, "ignored", {{"topic", response_topic}}).value("why", ""), why);
-    EXPECT_EQ(count(pair.device, "executed"), count(pair.device, "response"));
     pair.expect_next_good_request_is_answered(how);
   }
   for (const auto& [how, why] : faults) {
@@ -109,7 +108,8 @@ TEST_P(Misbehaviour, Twice_TheRequestEndsOnceAndTheSecondAnswerIsADuplicate) {
 
   pair.expect_next_good_request_is_answered("twice");
   EXPECT_EQ(count(pair.cloud_app, "completed", {{"id", "asked"}}), 1);
-  EXPECT_EQ(count(pair.device, "executed"), 2);
+  EXPECT_EQ(nonzero(stop_and_count(pair.device)),
+            (json{{"received", 2}, {"executed", 2}, {"answered", 2}}));
   EXPECT_EQ(nonzero(stop_and_count(pair.cloud_app)),
             (json{{"sent", 2}, {"answered", 2}, {"duplicate", 1}}));
 }
@@ -221,17 +221,18 @@ TEST(MisbehaviourOnV5, IgnoreRedelivery_TheRequestRunsAgainWhereAGoodDeviceSends
   };
   ask_again(1);
   ask_again(2);
+  pair.misbehave("ignore_redelivery");
   EXPECT_EQ(count(pair.device, "executed"), 1);
   EXPECT_EQ(count(pair.device, "response", {{"again", true}}), 1);
 
-  pair.misbehave("ignore_redelivery");
   ask_again(3);
+  pair.misbehave("none");
   EXPECT_EQ(count(pair.device, "executed"), 2);
 
-  pair.misbehave("none");
   ask_again(4);
-  EXPECT_EQ(count(pair.device, "executed"), 2);
   pair.expect_next_good_request_is_answered("ignore_redelivery");
+  EXPECT_EQ(nonzero(stop_and_count(pair.device)),
+            (json{{"received", 5}, {"executed", 3}, {"answered", 3}, {"answered_again", 2}}));
 }
 
 }  // namespace

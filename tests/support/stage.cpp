@@ -83,9 +83,13 @@ mqtt::ConnectOptions Stage::connect_options(const std::string& client,
 
 json await(AppProcess& app, const std::string& event, const json& members,
            std::source_location place) {
+  return await_by(Deadline::after(patience), app, event, members, place);
+}
+
+json await_by(Deadline deadline, AppProcess& app, const std::string& event, const json& members,
+              std::source_location place) {
   const auto found = app.wait_for(
-      event, [&](const json& body) { return has_members(body, members); },
-      Deadline::after(patience));
+      event, [&](const json& body) { return has_members(body, members); }, deadline);
   if (found) return found->body;
   ADD_FAILURE_AT(place.file_name(), static_cast<int>(place.line()))
       << app.name() << " did not report \"" << event << "\" " << members.dump() << "\n"

@@ -65,6 +65,11 @@ nlohmann::json await(process::AppProcess& app, const std::string& event,
                      const nlohmann::json& members = nlohmann::json::object(),
                      std::source_location place = std::source_location::current());
 
+/// The same with a deadline of its own, for what need not come soon, or must not come.
+nlohmann::json await_by(Deadline deadline, process::AppProcess& app, const std::string& event,
+                        const nlohmann::json& members = nlohmann::json::object(),
+                        std::source_location place = std::source_location::current());
+
 /// How often an app has reported an event whose members have these values.
 std::size_t count(const process::AppProcess& app, const std::string& event,
                   const nlohmann::json& members = nlohmann::json::object());

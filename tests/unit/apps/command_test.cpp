@@ -56,6 +56,14 @@ TEST(Command, MisspeltMember_IsRefusedWithTheNearestName) {
                         "\"timeout_ms\"?"));
 }
 
+TEST(Command, WithoutAMember_IsTheSameCommandOtherwise) {
+  const auto command = read(R"({"command":"cut","id":4,"client":"device2"})").without("client");
+
+  EXPECT_EQ(command.name(), "cut");
+  EXPECT_EQ(command.id(), 4);
+  EXPECT_NO_THROW(command.allow_only({}));
+}
+
 TEST(Command, PayloadString_IsSentAsItIsAndOtherValuesAsJson) {
   EXPECT_EQ(read(R"({"command":"x","payload":{"temperature":21}})").payload(),
             R"({"temperature":21})");

@@ -30,9 +30,8 @@ std::string nested(std::size_t depth) {
 }
 
 TEST(StrictJson, EveryKindOfValue_IsReadAsItStands) {
-  const std::string text =
-      R"({"a":[1,-2,3.5,true,false,null,"x\u0000y",{}],)"
-      R"("big":18446744073709551615,"e":1e-7,"s":"ü"})";
+  const std::string text = R"({"a":[1,-2,3.5,true,false,null,"x\u0000y",{}],)"
+                           R"("big":18446744073709551615,"e":1e-7,"s":"ü"})";
   json value;
 
   ASSERT_THAT(read_strict_json(text, value), IsEmpty());
