@@ -23,7 +23,7 @@ constexpr const char* description =
 
 constexpr const char* footer =
     "Start here:\n"
-    "  eglab run namespace.json             play Microsoft's request-response how-to and judge it\n"
+    "  eglab run                            play Microsoft's request-response how-to and judge it\n"
     "  eglab up namespace.json              serve a namespace definition until Ctrl-C\n"
     "\n"
     "Exit codes: 0 all holds, 1 a verdict does not hold, 2 wrong command line, 3 a file you gave "

@@ -13,11 +13,14 @@
 #include <unistd.h>
 
 #include "lab/apps/definition_option.hpp"
+#include "lab/apps/how_to_definition.hpp"
 #include "lab/apps/program_folder.hpp"
 #include "lab/apps/verbs.hpp"
+#include "lab/base/assert.hpp"
 #include "lab/base/error.hpp"
 #include "lab/base/terminal.hpp"
 #include "lab/check/how_to.hpp"
+#include "lab/model/reader.hpp"
 #include "lab/process/end_signal.hpp"
 #include "lab/process/served_namespace.hpp"
 
@@ -53,9 +56,16 @@ void print_scene(const check::Scene& scene, bool coloured) {
   std::fflush(stdout);
 }
 
+model::Namespace definition_of(const Options& options) {
+  if (!options.definition.path().empty()) return options.definition.load();
+  auto read = model::read_namespace_text(how_to_definition, "request-response.json");
+  LAB_ASSERT(read.definition.has_value());
+  return *std::move(read.definition);
+}
+
 Play play(const Options& options, bool coloured) {
   const Clock::time_point start = Clock::now();
-  process::ServedNamespace served{options.definition.load()};
+  process::ServedNamespace served{definition_of(options)};
   check::HowTo how_to{served, program_folder()};
   Play result;
   const auto keep = [&](check::Scene scene) {
@@ -124,12 +134,13 @@ void add_run(CLI::App& eglab, Chosen& chosen) {
       "run", "Play Microsoft's request-response how-to for real, and judge it");
   verb->footer(
       "Example:\n"
-      "  eglab run fixtures/namespaces/request-response.json\n"
+      "  eglab run                         the how-to's own namespace\n"
+      "  eglab run my-namespace.json       yours, if it has cloudapp, device1 and device2\n"
       "\n"
       "A cloud app asks device2 on MQTT 5 and on MQTT 3.1.1, and device1 is refused to answer for\n"
       "device2. Each packet is shown as a ladder, each claim with what was seen. Exit 0 only if "
       "all hold.");
-  options->definition.add_to(*verb);
+  options->definition.add_to(*verb, false);
   verb->add_flag("--json", options->json, "Print the verdicts as JSON");
   verb->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

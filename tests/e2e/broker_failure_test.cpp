@@ -49,8 +49,7 @@ TEST(BrokerKilled, ThatSavesEveryChange_KeepsTheQueuedRequestForTheDevice) {
   EXPECT_EQ(end["outcome"], "answered");
   EXPECT_EQ(end["response"], temperature);
   EXPECT_EQ(count(scene.cloud_app(), "request", {{"id", "asked"}}), 1U);  // Sent once.
-  EXPECT_EQ(scene.executions(), 1U);
-  scene.heals_and_ends_well();
+  scene.heals_and_ends_well_after(1);
 }
 
 // The broker hears neither the device's PUBACK nor its answer, and delivers again what it has
@@ -73,8 +72,7 @@ TEST(BrokerKilled, AfterTheDeviceRanTheRequest_DeliversItAgainAndItRunsOnce) {
   const json again = await(scene.device(), "response", {{"direction", "sent"}, {"again", true}});
   EXPECT_EQ(again["payload"], temperature);
   EXPECT_EQ(scene.end_of("asked")["outcome"], "answered");
-  EXPECT_EQ(scene.executions(), 1U);
-  scene.heals_and_ends_well();
+  scene.heals_and_ends_well_after(1);
 }
 
 // It forgets sessions and queues: the requester notices, and sends what is pending again.
@@ -95,9 +93,8 @@ TEST(BrokerKilled, ThatKeepsNothing_GetsTheRequestAgainFromTheRequesterAndItRuns
   const std::string correlation = end["correlation_data"];
   EXPECT_GE(count(scene.cloud_app(), "request", {{"correlation_data", correlation}}), 2U);
   EXPECT_EQ(count(scene.cloud_app(), "completed", {{"id", "asked"}}), 1U);
-  EXPECT_EQ(scene.executions(), 1U);
   EXPECT_EQ(open_descriptors(scene.cloud_app()), descriptors);
-  scene.heals_and_ends_well();
+  scene.heals_and_ends_well_after(1);
 }
 
 TEST(BrokerStopped, WithItsDataKept_KeepsTheQueuedRequestForTheDevice) {
@@ -115,13 +112,14 @@ TEST(BrokerStopped, WithItsDataKept_KeepsTheQueuedRequestForTheDevice) {
   await_return(scene.device(), true);
 
   EXPECT_EQ(scene.end_of("asked")["outcome"], "answered");
-  EXPECT_EQ(scene.executions(), 1U);
-  scene.heals_and_ends_well();
+  scene.heals_and_ends_well_after(1);
 }
 
 // A request that is made while there is no broker waits for one, and expires no later for it.
 TEST(BrokerStopped, WhenTheRequestIsMade_GetsItWhenItIsBack) {
-  CrashScene scene;
+  process::ServeOptions options;
+  options.persistent = true;  // Else the request may find no device subscribed: PUBACK 0x10.
+  CrashScene scene{options};
   scene.broker().stop();
   await(scene.cloud_app(), "disconnected");
   const json hopeless = ask(scene.cloud_app(), {{"id", "hopeless"},
@@ -139,8 +137,7 @@ TEST(BrokerStopped, WhenTheRequestIsMade_GetsItWhenItIsBack) {
   scene.broker().start();
 
   EXPECT_EQ(scene.end_of("patient")["response"], temperature);  // The door was never opened.
-  EXPECT_EQ(scene.executions(), 1U);
-  scene.heals_and_ends_well();
+  scene.heals_and_ends_well_after(1);
 }
 
 // The connections stay; a request waits in the broker's socket. One that times out meanwhile has
@@ -164,8 +161,8 @@ TEST(BrokerPaused, ForASecond_GoesOnAndNothingRunsTwice) {
 
   EXPECT_EQ(scene.end_of("patient")["outcome"], "answered");
   EXPECT_EQ(count(scene.cloud_app(), "disconnected"), 0U);
-  scene.heals_and_ends_well();
-  EXPECT_LE(scene.executions(), 3U);  // patient, hasty (the broker gives it its second), healed.
+  // The hasty one may run too: the broker gives it its second from when it could read it.
+  scene.heals_and_ends_well_after(1, 2);
 }
 
 }  // namespace

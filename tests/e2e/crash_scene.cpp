@@ -70,19 +70,21 @@ void CrashScene::let_broker_save() {
   await(cloud_app(), "unsubscribed", {{"filter", "devices/device2/reported"}});
 }
 
-std::size_t CrashScene::executions() const {
-  std::size_t all = 0;
-  for (const auto& life : devices_) all += count(*life, "executed");
-  return all;
-}
-
-void CrashScene::heals_and_ends_well() {
+void CrashScene::heals_and_ends_well_after(int executions, int most) {
   const json healed = ask(
       cloud_app(),
       {{"id", "healed"}, {"to", "device2"}, {"payload", json::object()}, {"timeout_ms", 2'000}});
   EXPECT_EQ(healed.value("outcome", ""), "answered") << "I8: no good round trip within 2 s";
   stop_and_count(cloud_app());
   stop_and_count(device());
+  // Only now has every line that the device wrote been read.
+  std::size_t executed = 0;
+  for (const auto& life : devices_) {
+    life->wait(Deadline::after(patience));
+    executed += count(*life, "executed");
+  }
+  EXPECT_GE(executed, static_cast<std::size_t>(executions) + 1);
+  EXPECT_LE(executed, static_cast<std::size_t>(most) + 1);
   History history;
   for (std::size_t life = 0; life < cloud_apps_.size(); ++life) {
     history.add_cloud_app(cloud_apps_[life]->all_events(), cloud_app_was_killed_[life]);

@@ -45,12 +45,13 @@ class CrashScene {
   /// request of the cloud app, which it reads only after that.
   void let_broker_save();
 
-  /// Executions of all lives of device2.
-  [[nodiscard]] std::size_t executions() const;
-
   /// A good round trip within 2 s (I8), then an orderly end and the invariants I1-I7 of the whole
-  /// history.
-  void heals_and_ends_well();
+  /// history. Before that round trip all lives of device2 executed this often together; from
+  /// `executions` to `most` times if that is not certain.
+  void heals_and_ends_well_after(int executions) {
+    heals_and_ends_well_after(executions, executions);
+  }
+  void heals_and_ends_well_after(int executions, int most);
 
  private:
   Stage stage_;

@@ -34,8 +34,7 @@ TEST(DeviceKilled, BeforeItExecuted_TheNextLifeGetsTheRequestAgainAndRunsIt) {
   const json end = scene.end_of("asked");
   EXPECT_EQ(end["outcome"], "answered");
   EXPECT_EQ(end["response"], temperature);
-  EXPECT_EQ(scene.executions(), 1U);
-  scene.heals_and_ends_well();
+  scene.heals_and_ends_well_after(1);
 }
 
 // The row that nobody can do better without storing "executed" on disk: it runs again.
@@ -60,8 +59,7 @@ TEST(DeviceKilled, AfterItExecutedBeforeItAnswered_TheNextLifeRunsItAgainAndAnsw
   const json end = scene.end_of("asked");
   EXPECT_EQ(end["outcome"], "answered");
   EXPECT_EQ(end["response"], temperature);
-  EXPECT_EQ(scene.executions(), 2U);
-  scene.heals_and_ends_well();
+  scene.heals_and_ends_well_after(2);
 }
 
 TEST(DeviceKilled, AfterItsAnswerWasAcknowledged_NothingComesAgain) {
@@ -80,8 +78,7 @@ TEST(DeviceKilled, AfterItsAnswerWasAcknowledged_NothingComesAgain) {
   scene.ask_device("next", {{"next", true}});
   EXPECT_EQ(await(next_life, "request")["payload"], (json{{"next", true}}));
   EXPECT_EQ(scene.end_of("next")["outcome"], "answered");
-  EXPECT_EQ(scene.executions(), 2U);  // One of each.
-  scene.heals_and_ends_well();
+  scene.heals_and_ends_well_after(2);
 }
 
 // ---- the cloud app dies -------------------------------------------------------------------------
@@ -98,8 +95,7 @@ TEST(CloudAppKilled, WhileItsRequestIsOut_TheNextLifeIgnoresTheAnswerAndGoesOn) 
   AppProcess& next_life = scene.new_cloud_app();
 
   await(next_life, "ignored", {{"why", "unknown_correlation"}});
-  EXPECT_EQ(scene.executions(), 1U);
-  scene.heals_and_ends_well();
+  scene.heals_and_ends_well_after(1);
 }
 
 // ---- a connection is lost -----------------------------------------------------------------------
@@ -117,8 +113,7 @@ TEST(CloudAppCut, WhileItsRequestIsOut_TakesTheAnswerWhenItIsBack) {
   const json end = scene.end_of("asked");
   EXPECT_EQ(end["outcome"], "answered");
   EXPECT_EQ(end["response"], temperature);
-  EXPECT_EQ(scene.executions(), 1U);
-  scene.heals_and_ends_well();
+  scene.heals_and_ends_well_after(1);
 }
 
 TEST(CloudAppAway, WhenTheAnswerComes_FindsItInItsSession) {
@@ -134,8 +129,7 @@ TEST(CloudAppAway, WhenTheAnswerComes_FindsItInItsSession) {
   scene.cloud_app().send({{"command", "connect"}});
 
   EXPECT_EQ(scene.end_of("asked")["outcome"], "answered");
-  EXPECT_EQ(scene.executions(), 1U);
-  scene.heals_and_ends_well();
+  scene.heals_and_ends_well_after(1);
 }
 
 TEST(DeviceCut, BeforeItReadTheRequest_RunsItOnceWhenItIsBack) {
@@ -150,8 +144,7 @@ TEST(DeviceCut, BeforeItReadTheRequest_RunsItOnceWhenItIsBack) {
   EXPECT_EQ(end["outcome"], "answered");
   EXPECT_EQ(end["response"], temperature);
   await(scene.device(), "connected", {{"session_present", true}});
-  EXPECT_EQ(scene.executions(), 1U);
-  scene.heals_and_ends_well();
+  scene.heals_and_ends_well_after(1);
 }
 
 // A requester that hears nothing asks again with the same correlation data: byte for byte the same
@@ -227,7 +220,8 @@ TEST(SessionTakenOver, ByASecondProcessOfTheSameClient_IsDampedAndRunsNothingTwi
   EXPECT_EQ(ask(scene.cloud_app(), {{"id", "alone"}, {"to", "device2"}, {"payload", temperature}})
                 .value("outcome", ""),
             "answered");
-  scene.heals_and_ends_well();
+  // One that was on its way when the session moved may run in both lives.
+  scene.heals_and_ends_well_after(asked + 1, 2 * asked + 1);
 }
 
 }  // namespace

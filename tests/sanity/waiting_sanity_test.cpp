@@ -40,8 +40,8 @@ TEST(WaitingCanary, WhatComes_IsTaken) {
   AppProcess device = stage.device({"device2"});
   const json end = ask(cloud_app, {{"to", "device2"}, {"payload", {{"a", 1}}}});
   EXPECT_EQ(end["outcome"], "answered");
-  EXPECT_EQ(count(device, "executed"), 1U);
   EXPECT_EQ(stop_and_count(device)["executed"], 1);
+  EXPECT_EQ(count(device, "executed"), 1U);
 }
 
 TEST(WaitingSanity, AnswerOfAMuteDeviceExpected_FailsAndNamesWhatCameInstead) {
@@ -101,8 +101,8 @@ TEST(WaitingSanity, ExecutionsMiscounted_IsSeen) {
   for (const char* id : {"first", "second"}) {
     ask(cloud_app, {{"id", id}, {"to", "device2"}, {"payload", {{"a", 1}}}});
   }
-  EXPECT_NONFATAL_FAILURE(EXPECT_EQ(count(device, "executed"), 1U), "Which is: 2");
   EXPECT_NONFATAL_FAILURE(EXPECT_EQ(stop_and_count(device)["executed"], 1), "2");
+  EXPECT_NONFATAL_FAILURE(EXPECT_EQ(count(device, "executed"), 1U), "Which is: 2");
 }
 
 TEST(WaitingSanity, EventOfAnAppThatHasEnded_FailsAtOnce) {
