@@ -54,9 +54,15 @@ void Client::Session::begin_attempt() {
   look_up();
 }
 
-/// An address needs no lookup. A name is looked up on the loop's own resolver, since libmosquitto
-/// would block every client of the loop meanwhile.
+/// An address needs no lookup, nor does "localhost": it is the loopback by definition (RFC 6761
+/// §6.3), also on a bare machine whose /etc/hosts lacks it. Any other name is looked up on the
+/// loop's own resolver, since libmosquitto would block every client of the loop meanwhile.
 void Client::Session::look_up() {
+  if (options_.host == "localhost") {
+    addresses_ = {"127.0.0.1", "::1"};
+    connect_next();
+    return;
+  }
   boost::system::error_code no_address;
   boost::asio::ip::make_address(options_.host, no_address);
   if (!no_address) {

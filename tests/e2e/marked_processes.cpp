@@ -1,15 +1,15 @@
 #include "tests/e2e/marked_processes.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include "lab/process/descriptor.hpp"
 
 namespace lab::test {
 namespace {
@@ -37,15 +37,20 @@ std::vector<int> MarkedProcesses::alive() const {
   return pids;
 }
 
-bool MarkedProcesses::end_by(Deadline deadline) const {
-  while (true) {
-    const std::vector<int> pids = alive();
-    if (pids.empty()) return true;
-    const process::Descriptor process{static_cast<int>(::syscall(SYS_pidfd_open, pids.front(), 0))};
-    if (!process.is_open()) continue;  // It has ended between the two calls.
-    pollfd ended{.fd = process.get(), .events = POLLIN, .revents = 0};
-    if (::poll(&ended, 1, deadline.left_ms()) == 0) return false;
+std::vector<process::Descriptor> MarkedProcesses::held() const {
+  std::vector<process::Descriptor> processes;
+  for (const int pid : alive()) {
+    process::Descriptor one{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
+    if (one.is_open()) processes.push_back(std::move(one));
   }
+  return processes;
+}
+
+bool all_end_by(Deadline deadline, const std::vector<process::Descriptor>& processes) {
+  return std::ranges::all_of(processes, [&](const process::Descriptor& one) {
+    pollfd ended{.fd = one.get(), .events = POLLIN, .revents = 0};
+    return ::poll(&ended, 1, deadline.left_ms()) == 1;
+  });
 }
 
 }  // namespace lab::test

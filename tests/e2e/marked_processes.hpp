@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "lab/base/deadline.hpp"
+#include "lab/process/descriptor.hpp"
 
 namespace lab::test {
 
@@ -19,11 +20,14 @@ class MarkedProcesses {
   /// Who bears the mark now, by process id, those that have ended and were not reaped left out.
   [[nodiscard]] std::vector<int> alive() const;
 
-  /// Waits until nobody bears it. False if somebody still does at the deadline.
-  [[nodiscard]] bool end_by(Deadline deadline) const;
+  /// The same, held by their pidfds, which no other process gets later.
+  [[nodiscard]] std::vector<process::Descriptor> held() const;
 
  private:
   std::string mark_;
 };
+
+/// Waits until all have ended and have closed what they held. False if one has not by the deadline.
+bool all_end_by(Deadline deadline, const std::vector<process::Descriptor>& processes);
 
 }  // namespace lab::test
