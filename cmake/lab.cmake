@@ -48,7 +48,7 @@ function(lab_test name)
   if(test_NEEDS)
     add_dependencies(${name} ${test_NEEDS})
   endif()
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
+  gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS ${test_LABEL} TIMEOUT ${test_TIMEOUT})
 endfunction()
 
