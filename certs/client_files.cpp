@@ -49,11 +49,6 @@ void for_each_index(std::size_t count, Work work) {
   if (failure != nullptr) std::rethrow_exception(failure);
 }
 
-void make_private_folder(const fs::path& folder) {
-  std::error_code ignored;
-  if (!fs::is_directory(folder, ignored)) make_folder(folder, FileMode::secret);
-}
-
 std::vector<const model::Client*> chosen_clients(const model::Namespace& definition,
                                                  const std::vector<std::string>& only) {
   std::vector<const model::Client*> chosen;
@@ -125,8 +120,7 @@ LeafRequest leaf_request_for(const model::Client& client, KeyKind key_kind) {
     case model::ValidationScheme::email_matches_authentication_name:
       request.email_addresses = {client.authentication_name};
       break;
-    case model::ValidationScheme::thumbprint_match:
-      break;
+    case model::ValidationScheme::thumbprint_match: break;
   }
   return request;
 }
@@ -145,13 +139,13 @@ CredentialFolder make_credentials(const model::Namespace& definition, const fs::
   credentials.folder = folder;
   credentials.ca_file = folder / "ca.pem";
   credentials.intermediate_file = folder / "intermediate.pem";
-  make_private_folder(folder);
+  make_folder(folder, FileMode::secret);
   write_file(credentials.ca_file, authorities.root.certificate_pem());
   write_file(credentials.intermediate_file, authorities.intermediate.certificate_pem());
   credentials.server = write_identity(server, folder, "server");
 
   const fs::path client_folder = folder / "clients";
-  make_private_folder(client_folder);
+  make_folder(client_folder, FileMode::secret);
   std::vector<IdentityFiles> files(clients.size());
   for_each_index(clients.size(), [&](std::size_t i) {
     files[i] =
@@ -185,7 +179,7 @@ model::Namespace with_issued_thumbprints(model::Namespace definition,
 IdentityFiles write_identity(const Identity& identity, const fs::path& folder,
                              const std::string& stem) {
   LAB_ASSERT(!stem.empty() && stem.find('/') == std::string::npos);
-  make_private_folder(folder);
+  make_folder(folder, FileMode::secret);
   IdentityFiles files{folder / (stem + ".pem"), folder / (stem + ".key")};
   // The key first: whoever sees the certificate finds its key.
   write_file(files.key_file, identity.private_key_pem, FileMode::secret);

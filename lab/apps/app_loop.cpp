@@ -55,14 +55,16 @@ void AppLoop::on_write_trouble(int error_number) {
   ask_to_stop();
 }
 
-void AppLoop::read_commands(EventSource source, std::function<void(const Command&)> run) {
+void AppLoop::read_commands(EventSource source, std::function<void(const Command&)> run,
+                            std::function<void()> no_more) {
   source_ = std::move(source);
   run_command_ = std::move(run);
-  commands_.emplace(loop_, STDIN_FILENO,
-                    CommandReader::Handlers{
-                        .command = [this](const nlohmann::json& object) { do_command(object); },
-                        .trouble = [this](std::string_view text) { events_.error(source_, text); },
-                        .closed = [this] { ask_to_stop(); }});
+  commands_.emplace(
+      loop_, STDIN_FILENO,
+      CommandReader::Handlers{
+          .command = [this](const nlohmann::json& object) { do_command(object); },
+          .trouble = [this](std::string_view text) { events_.error(source_, text); },
+          .closed = [this, no_more = std::move(no_more)] { no_more ? no_more() : ask_to_stop(); }});
 }
 
 void AppLoop::do_command(const nlohmann::json& object) {

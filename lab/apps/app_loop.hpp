@@ -32,7 +32,9 @@ class AppLoop {
 
   /// Reads commands from standard input. `run` does one; what it throws as `Error` becomes an
   /// `error` event of `source` with the command's name and id. `stop` is done here.
-  void read_commands(EventSource source, std::function<void(const Command&)> run);
+  /// `no_more` is told once that standard input has ended; unset, that asks for the farewell.
+  void read_commands(EventSource source, std::function<void(const Command&)> run,
+                     std::function<void()> no_more = {});
 
   /// Asks for the farewell, once.
   void ask_to_stop();

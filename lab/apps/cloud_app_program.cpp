@@ -70,7 +70,9 @@ CloudAppProgram::~CloudAppProgram() = default;
 
 int CloudAppProgram::run() {
   if (options_.common.commands) {
-    app_.read_commands(link_.source(), [this](const Command& command) { run_command(command); });
+    app_.read_commands(
+        link_.source(), [this](const Command& command) { run_command(command); },
+        [this] { end_when_done(); });
   }
   connection_trouble_ = "the broker did not answer";
   link_.start();
@@ -236,6 +238,7 @@ void CloudAppProgram::tell_completed(const Key& key, const mqtt::Completion& com
       std::chrono::duration_cast<std::chrono::microseconds>(completion.elapsed).count();
   link_.print("completed", std::move(members));
   if (!options_.request.empty()) end_only_request(completion, asked.to);
+  if (no_more_commands_ && asked_.empty()) app_.ask_to_stop();
 }
 
 void CloudAppProgram::end_only_request(const mqtt::Completion& completion, const std::string& to) {
@@ -264,6 +267,13 @@ void CloudAppProgram::end_only_request(const mqtt::Completion& completion, const
 }
 
 // ---- the end ------------------------------------------------------------------------------------
+
+/// Whoever pipes a request in wants its answer: nothing more will be asked, so the last completion
+/// is the end. Each request ends by its own timeout at the latest.
+void CloudAppProgram::end_when_done() {
+  no_more_commands_ = true;
+  if (asked_.empty()) app_.ask_to_stop();
+}
 
 void CloudAppProgram::stop() {
   stopping_ = true;

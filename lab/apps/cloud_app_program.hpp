@@ -49,6 +49,7 @@ class CloudAppProgram final : private LinkOwner {
   void tell_completed(const Key& key, const mqtt::Completion& completion);
   void end_only_request(const mqtt::Completion& completion, const std::string& to);
   [[nodiscard]] std::string topic_for(const std::string& pattern, const std::string& device) const;
+  void end_when_done();
   void stop();
   void finish();
 
@@ -61,6 +62,7 @@ class CloudAppProgram final : private LinkOwner {
   std::optional<std::string> connection_trouble_;  ///< Set while there is no connection.
   std::optional<Error> failure_;
   int exit_code_ = 0;
+  bool no_more_commands_ = false;
   bool stopping_ = false;
   bool finished_ = false;
 };

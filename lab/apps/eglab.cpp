@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <CLI/App.hpp>
@@ -63,6 +64,8 @@ int usage_error(const CLI::App& eglab, const CLI::ParseError& error, int argc,
 int main(int argc, char** argv) {
   // A file over the limit of ulimit -f shall be an error that can be told, like a full disk.
   std::signal(SIGXFSZ, SIG_IGN);
+  // A reader that goes away shall not end us before the destructors have tidied up.
+  std::signal(SIGPIPE, SIG_IGN);
   lab::log::open("eglab");
   CLI::App eglab{description, "eglab"};
   eglab.footer(footer);
@@ -81,6 +84,11 @@ int main(int argc, char** argv) {
   } catch (const lab::Error& error) {
     fmt::print(stderr, "eglab: {}\n", error.what());
     return lab::exit_code(error.kind());
+  } catch (const std::system_error& error) {               // what fmt throws when it cannot print
+    if (error.code() == std::errc::broken_pipe) return 0;  // nobody reads on: `eglab run | head`
+    fmt::print(stderr, "eglab: {}\n  next: make room, or send the output elsewhere\n",
+               error.what());
+    return lab::exit_code(lab::ErrorKind::environment);
   } catch (const std::exception& error) {
     fmt::print(stderr, "eglab: a mistake in eglab: {}\n", error.what());
     return 70;

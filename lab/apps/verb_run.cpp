@@ -56,17 +56,30 @@ void print_scene(const check::Scene& scene, bool coloured) {
   std::fflush(stdout);
 }
 
+/// The how-to is about three clients by name. Throws `Error` (definition) if one is missing.
+model::Namespace checked_for_the_how_to(model::Namespace definition) {
+  for (const char* client : {"cloudapp", "device1", "device2"}) {
+    if (model::find_client(definition, client) != nullptr) continue;
+    throw Error(ErrorKind::definition, "this namespace cannot play the how-to",
+                fmt::format("it has no client {}", client),
+                "run needs the clients cloudapp, device1 and device2; to serve any namespace, use "
+                "eglab up");
+  }
+  return definition;
+}
+
 model::Namespace definition_of(const Options& options) {
-  if (!options.definition.path().empty()) return options.definition.load();
+  if (!options.definition.path().empty()) return checked_for_the_how_to(options.definition.load());
   auto read = model::read_namespace_text(how_to_definition, "request-response.json");
   LAB_ASSERT(read.definition.has_value());
   return *std::move(read.definition);
 }
 
-Play play(const Options& options, bool coloured) {
+Play play(const Options& options, bool coloured, const process::EndSignal& end_signal) {
   const Clock::time_point start = Clock::now();
   process::ServedNamespace served{definition_of(options)};
-  check::HowTo how_to{served, program_folder()};
+  check::HowTo how_to{served, program_folder(), std::chrono::seconds{10},
+                      [&end_signal] { return end_signal.has_come(); }};
   Play result;
   const auto keep = [&](check::Scene scene) {
     if (!options.json) print_scene(scene, coloured);
@@ -115,9 +128,9 @@ void print_json(const Play& play) {
 }
 
 int run(const Options& options) {
-  const process::EndSignal end_signal;  // a Ctrl-C still lets destructors end what was started
+  const process::EndSignal end_signal;  // so that a Ctrl-C lets destructors end what was started
   const bool coloured = wants_colour(stdout);
-  const Play result = play(options, coloured);
+  const Play result = play(options, coloured, end_signal);
   if (options.json) {
     print_json(result);
   } else {

@@ -20,6 +20,15 @@ struct Options {
   std::string keep;
 };
 
+/// What a person should know before wondering why this client is refused.
+const char* remark_on(const model::Client& client) {
+  if (client.state == model::ClientState::disabled) return "   (disabled: all it does is refused)";
+  if (client.validation_scheme != model::ValidationScheme::subject_matches_authentication_name) {
+    return "   (a stock Mosquitto knows common names only: all it does is refused)";
+  }
+  return "";
+}
+
 void print_endpoints(const process::ServedNamespace& served, std::uint16_t port,
                      const std::string& host) {
   fmt::print("serving {} on mqtts://{}:{} (TLS with client certificates; MQTT 5 and 3.1.1)\n\n",
@@ -32,7 +41,7 @@ void print_endpoints(const process::ServedNamespace& served, std::uint16_t port,
     if (!served.credentials().clients.contains(client.name)) continue;
     if (++shown > shown_most) continue;
     fmt::print("  {:<12} {}{}\n", client.name, served.env_file(client.name).string(),
-               client.state == model::ClientState::disabled ? "   (disabled)" : "");
+               remark_on(client));
   }
   if (shown > shown_most) fmt::print("  … and {} more in that folder\n", shown - shown_most);
   fmt::print("\nready; Ctrl-C ends it\n");
@@ -78,8 +87,9 @@ void add_up(CLI::App& eglab, Chosen& chosen) {
   verb->add_option("--host", options->serve.host, "Host name that goes into the .env files")
       ->type_name("HOST")
       ->capture_default_str();
-  verb->add_option("--keep", options->keep,
-                   "Keep certificates, sessions and queued messages in this folder")
+  verb->add_option(
+          "--keep", options->keep,
+          "Keep sessions and queued messages in this folder; certificates are new each time")
       ->type_name("DIR");
   verb->add_flag("--save-every-change", options->serve.broker.save_every_change,
                  "Lose nothing acknowledged even if the broker is killed (slower; with --keep)");

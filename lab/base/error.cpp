@@ -16,14 +16,10 @@ std::string compose(std::string_view what_failed, std::string_view cause, std::s
 
 int exit_code(ErrorKind kind) noexcept {
   switch (kind) {
-    case ErrorKind::usage:
-      return 2;
-    case ErrorKind::definition:
-      return 3;
-    case ErrorKind::environment:
-      return 4;
-    case ErrorKind::peer:
-      return 5;
+    case ErrorKind::usage: return 2;
+    case ErrorKind::definition: return 3;
+    case ErrorKind::environment: return 4;
+    case ErrorKind::peer: return 5;
   }
   return 70;
 }

@@ -99,9 +99,9 @@ void write_file(const fs::path& path, std::string_view text, FileMode mode) {
 
 void make_folder(const fs::path& path, FileMode mode) {
   std::error_code failure;
-  fs::create_directories(path, failure);
+  const bool is_new = fs::create_directories(path, failure);
   if (failure) throw_cannot("make the folder", path, failure.value(), ErrorKind::environment);
-  if (mode == FileMode::secret && ::chmod(path.c_str(), 0700) != 0) {
+  if (is_new && mode == FileMode::secret && ::chmod(path.c_str(), 0700) != 0) {
     throw_cannot("close the folder", path, errno, ErrorKind::environment);
   }
 }

@@ -23,8 +23,8 @@ std::string read_file(const std::filesystem::path& path, std::size_t limit = 64U
 void write_file(const std::filesystem::path& path, std::string_view text,
                 FileMode mode = FileMode::shared);
 
-/// Makes a folder and its parents, for the owner only if `mode` is secret. Throws `Error`
-/// (environment) if that cannot be.
+/// Makes a folder and its parents, for the owner only if `mode` is secret. A folder that is there
+/// already keeps its mode: it is somebody's. Throws `Error` (environment) if that cannot be.
 void make_folder(const std::filesystem::path& path, FileMode mode = FileMode::shared);
 
 }  // namespace lab

@@ -27,15 +27,31 @@ std::string reported_topic(const std::string& device) {
   return fmt::format("devices/{}/reported", device);
 }
 
-/// Waits for an event; an `Error` (peer) that shows what came instead if it does not come.
-json await(AppProcess& app, const std::string& name, const json& members, Deadline deadline) {
+/// Until when to wait, and who may end the wait before.
+struct Patience {
+  Deadline deadline;
+  const std::function<bool()>& interrupted;
+};
+
+/// Waits for an event; an `Error` (peer) that shows what came instead if it does not come. Looks up
+/// ten times a second to see whether it is interrupted.
+json await(AppProcess& app, const std::string& name, const json& members,
+           const Patience& patience) {
+  constexpr std::chrono::milliseconds look_up{100};
   const auto matches = [&](const json& event) {
     return std::all_of(members.items().begin(), members.items().end(), [&](const auto& member) {
       return event.contains(member.key()) && event[member.key()] == member.value();
     });
   };
-  auto event = app.wait_for(name, matches, deadline);
-  if (event) return event->body;
+  do {
+    const Deadline soon = Deadline::after(look_up);
+    const auto event = app.wait_for(
+        name, matches, soon.when() < patience.deadline.when() ? soon : patience.deadline);
+    if (event) return event->body;
+    if (patience.interrupted && patience.interrupted()) {
+      throw Error(ErrorKind::peer, "interrupted", "what was started has been ended");
+    }
+  } while (!patience.deadline.passed() && app.running());
   throw Error(ErrorKind::peer,
               fmt::format("{} did not report \"{}\" {}", app.name(), name, members.dump()),
               app.describe_pending(), "look into " + app.log_file().string());
@@ -71,10 +87,10 @@ bool same(const json& event, const char* member, const json& value) {
 
 /// Waits until the device has told all that it did so far: events come in order, so the answer to a
 /// question asked now comes last. If it has answered, its last packet is the PUBACK of its answer.
-void catch_up(AppProcess& device, bool has_answered, Deadline deadline) {
-  if (has_answered) await(device, "acknowledged", {{"of", "response"}}, deadline);
+void catch_up(AppProcess& device, bool has_answered, const Patience& patience) {
+  if (has_answered) await(device, "acknowledged", {{"of", "response"}}, patience);
   device.send({{"command", "report"}});
-  await(device, "state", json::object(), deadline);
+  await(device, "state", json::object(), patience);
 }
 
 }  // namespace
@@ -95,8 +111,11 @@ struct HowTo::Cast {
 };
 
 HowTo::HowTo(process::ServedNamespace& served, std::filesystem::path programs,
-             std::chrono::milliseconds patience)
-    : served_(served), programs_(std::move(programs)), patience_(patience) {}
+             std::chrono::milliseconds patience, std::function<bool()> interrupted)
+    : served_(served),
+      programs_(std::move(programs)),
+      patience_(patience),
+      interrupted_(std::move(interrupted)) {}
 
 HowTo::Cast HowTo::start_cast(const std::string& device, const std::string& protocol) {
   const auto start = [&](const char* program, const std::string& client) {
@@ -109,9 +128,9 @@ HowTo::Cast HowTo::start_cast(const std::string& device, const std::string& prot
     return AppProcess{client, command, served_.folder()};
   };
   Cast cast{start("cloud_app", "cloudapp"), start("device", device)};
-  const Deadline deadline = Deadline::after(patience_);
-  await(cast.device, "subscribed", {{"filter", desired_topic(device)}}, deadline);
-  await(cast.cloud_app, "subscribed", {{"filter", response_filter}}, deadline);
+  const Patience patience{Deadline::after(patience_), interrupted_};
+  await(cast.device, "subscribed", {{"filter", desired_topic(device)}}, patience);
+  await(cast.cloud_app, "subscribed", {{"filter", response_filter}}, patience);
   return cast;
 }
 
@@ -131,9 +150,10 @@ Scene HowTo::play_request(const std::string& title, const std::string& protocol)
                        {"to", "device2"},
                        {"payload", temperature},
                        {"correlation_text", correlation}});
-  const json completed =
-      await(cast.cloud_app, "completed", {{"id", "how-to"}}, Deadline::after(patience_));
-  catch_up(cast.device, same(completed, "outcome", "answered"), Deadline::after(patience_));
+  const json completed = await(cast.cloud_app, "completed", {{"id", "how-to"}},
+                               {Deadline::after(patience_), interrupted_});
+  catch_up(cast.device, same(completed, "outcome", "answered"),
+           {Deadline::after(patience_), interrupted_});
 
   const json arrived = find_event(cast.device, "request", "received");
   const json answer = find_event(cast.cloud_app, "response", "received");
@@ -176,14 +196,15 @@ Scene HowTo::refused_publish() {
                     {"topic", forbidden},
                     {"payload", {{"temperature", 99}}},
                     {"correlation_text", correlation}});
-  const json refused =
-      await(cast.device, "acknowledged", {{"topic", forbidden}}, Deadline::after(patience_));
+  const json refused = await(cast.device, "acknowledged", {{"topic", forbidden}},
+                             {Deadline::after(patience_), interrupted_});
   // What cloudapp sees next must be the answer to a question asked after the forgery.
   cast.cloud_app.send(
       {{"command", "request"}, {"id", "after"}, {"to", "device1"}, {"payload", {{"a", 1}}}});
-  const json after =
-      await(cast.cloud_app, "completed", {{"id", "after"}}, Deadline::after(patience_));
-  catch_up(cast.device, same(after, "outcome", "answered"), Deadline::after(patience_));
+  const json after = await(cast.cloud_app, "completed", {{"id", "after"}},
+                           {Deadline::after(patience_), interrupted_});
+  catch_up(cast.device, same(after, "outcome", "answered"),
+           {Deadline::after(patience_), interrupted_});
   std::vector<std::string> seen;
   for (const auto& event : cast.cloud_app.all_events()) {
     if (event.body.value("direction", "") == "received")

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,9 +26,10 @@ struct Scene {
 class HowTo {
  public:
   /// `programs` is the folder of the two executables. Each wait of a scene ends `patience` after it
-  /// began.
+  /// began, or with an `Error` (peer) soon after `interrupted` says so.
   HowTo(process::ServedNamespace& served, std::filesystem::path programs,
-        std::chrono::milliseconds patience = std::chrono::seconds{10});
+        std::chrono::milliseconds patience = std::chrono::seconds{10},
+        std::function<bool()> interrupted = {});
 
   /// MQTT 5: the cloud app asks device2 with response topic and the correlation data
   /// `device2-tempupdate1`. Throws `Error` (peer) if a program does not get as far as asking.
@@ -47,6 +49,7 @@ class HowTo {
   process::ServedNamespace& served_;
   std::filesystem::path programs_;
   std::chrono::milliseconds patience_;
+  std::function<bool()> interrupted_;
 };
 
 }  // namespace lab::check

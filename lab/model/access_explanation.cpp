@@ -35,12 +35,10 @@ std::string reason(const TopicTemplate::NoFilter& no_filter) {
   const std::string& variable = no_filter.variable;
   const std::string value = printable(no_filter.value, 80);
   switch (no_filter.cause) {
-    case Cause::attribute_missing:
-      return fmt::format("it has no attribute for {}", variable);
+    case Cause::attribute_missing: return fmt::format("it has no attribute for {}", variable);
     case Cause::attribute_is_array:
       return fmt::format("its attribute for {} is an array, which has no single text", variable);
-    case Cause::value_is_empty:
-      return fmt::format("its value for {} is empty", variable);
+    case Cause::value_is_empty: return fmt::format("its value for {} is empty", variable);
     case Cause::value_injects:
       return fmt::format("its value '{}' for {} would change the filter's meaning", value,
                          variable);

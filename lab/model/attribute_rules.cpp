@@ -52,14 +52,10 @@ std::optional<std::vector<std::string>> read_strings(const Node& array, ProblemL
 std::optional<AttributeValue> read_value(const std::string& key, const Node& node,
                                          ProblemList& problems) {
   switch (node.kind) {
-    case Node::Kind::string:
-      return node.text;
-    case Node::Kind::integer:
-      return node.integer;
-    case Node::Kind::array:
-      return read_strings(node, problems);
-    case Node::Kind::unresolved:
-      return std::nullopt;
+    case Node::Kind::string: return node.text;
+    case Node::Kind::integer: return node.integer;
+    case Node::Kind::array: return read_strings(node, problems);
+    case Node::Kind::unresolved: return std::nullopt;
     case Node::Kind::decimal:
       if (is_whole_number(node.text)) {
         problems.add(node.place, Rule::attribute_integer_range,
@@ -68,8 +64,7 @@ std::optional<AttributeValue> read_value(const std::string& key, const Node& nod
         return std::nullopt;
       }
       break;
-    default:
-      break;
+    default: break;
   }
   report_type(node, fmt::format("the attribute {}", in_quotes(key)), problems);
   return std::nullopt;

@@ -34,16 +34,11 @@ bool equals(const std::vector<std::string>& members, const QueryLiteral& literal
 
 bool ordered(std::int64_t left, Comparator comparator, std::int64_t right) {
   switch (comparator) {
-    case Comparator::less:
-      return left < right;
-    case Comparator::less_or_equal:
-      return left <= right;
-    case Comparator::greater:
-      return left > right;
-    case Comparator::greater_or_equal:
-      return left >= right;
-    default:
-      return false;
+    case Comparator::less: return left < right;
+    case Comparator::less_or_equal: return left <= right;
+    case Comparator::greater: return left > right;
+    case Comparator::greater_or_equal: return left >= right;
+    default: return false;
   }
 }
 
@@ -82,14 +77,10 @@ bool compares_authentication_name(const std::string& name, Comparator comparator
 bool ClientQuery::Expression::holds(const Client& client) const {
   const auto operand_holds = [&client](const Expression& operand) { return operand.holds(client); };
   switch (kind) {
-    case Kind::everything:
-      return true;
-    case Kind::all_of:
-      return std::all_of(operands.begin(), operands.end(), operand_holds);
-    case Kind::any_of:
-      return std::any_of(operands.begin(), operands.end(), operand_holds);
-    case Kind::comparison:
-      break;
+    case Kind::everything: return true;
+    case Kind::all_of: return std::all_of(operands.begin(), operands.end(), operand_holds);
+    case Kind::any_of: return std::any_of(operands.begin(), operands.end(), operand_holds);
+    case Kind::comparison: break;
   }
   if (of_authentication_name) {
     return compares_authentication_name(client.authentication_name, comparator, literals);

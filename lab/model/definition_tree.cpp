@@ -58,22 +58,14 @@ const Node* Node::find(std::string_view key) const {
 
 std::string_view kind_text(Node::Kind kind) {
   switch (kind) {
-    case Node::Kind::null:
-      return "null";
-    case Node::Kind::boolean:
-      return "a boolean";
-    case Node::Kind::integer:
-      return "an integer";
-    case Node::Kind::decimal:
-      return "a number that is not a 64-bit integer";
-    case Node::Kind::string:
-      return "a string";
-    case Node::Kind::array:
-      return "an array";
-    case Node::Kind::object:
-      return "an object";
-    case Node::Kind::unresolved:
-      return "an unresolved expression";
+    case Node::Kind::null: return "null";
+    case Node::Kind::boolean: return "a boolean";
+    case Node::Kind::integer: return "an integer";
+    case Node::Kind::decimal: return "a number that is not a 64-bit integer";
+    case Node::Kind::string: return "a string";
+    case Node::Kind::array: return "an array";
+    case Node::Kind::object: return "an object";
+    case Node::Kind::unresolved: return "an unresolved expression";
   }
   return "something else";
 }

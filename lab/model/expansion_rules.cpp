@@ -21,12 +21,10 @@ using Members = std::vector<bool>;  ///< By the client's index.
 
 std::string_view cause_text(TopicTemplate::NoFilter::Cause cause) {
   switch (cause) {
-    case TopicTemplate::NoFilter::Cause::attribute_missing:
-      return "has no such attribute";
+    case TopicTemplate::NoFilter::Cause::attribute_missing: return "has no such attribute";
     case TopicTemplate::NoFilter::Cause::attribute_is_array:
       return "has an array there, which has no single text";
-    case TopicTemplate::NoFilter::Cause::value_is_empty:
-      return "has an empty value there";
+    case TopicTemplate::NoFilter::Cause::value_is_empty: return "has an empty value there";
     case TopicTemplate::NoFilter::Cause::value_injects:
       return "has a value there that would change the topic's shape";
     case TopicTemplate::NoFilter::Cause::too_long:

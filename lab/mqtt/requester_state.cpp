@@ -198,18 +198,10 @@ void Requester::State::end(const Pointer& request, Completion completion) {
   completion.correlation_data = *request->message.correlation_data;
   completion.elapsed = steady_clock::now() - request->asked_at;
   switch (completion.outcome) {
-    case Outcome::answered:
-      ++counters_.answered;
-      break;
-    case Outcome::refused:
-      ++counters_.refused;
-      break;
-    case Outcome::timed_out:
-      ++counters_.timed_out;
-      break;
-    case Outcome::cancelled:
-      ++counters_.cancelled;
-      break;
+    case Outcome::answered: ++counters_.answered; break;
+    case Outcome::refused: ++counters_.refused; break;
+    case Outcome::timed_out: ++counters_.timed_out; break;
+    case Outcome::cancelled: ++counters_.cancelled; break;
   }
   const Done done = std::move(request->done);
   if (!done) return;
@@ -328,14 +320,10 @@ void Requester::State::take_response(const Message& response) {
   if (!meant.correlation_data) return ignore(response, counters_.no_correlation, "no_correlation");
   const auto found = pending_.find(meant.topic, *meant.correlation_data);
   switch (found.meaning) {
-    case Meaning::answer:
-      return resolve(found.request, unpacked ? *unpacked : response);
-    case Meaning::wrong_topic:
-      return ignore(meant, counters_.wrong_topic, "wrong_topic");
-    case Meaning::duplicate:
-      return ignore(meant, counters_.duplicate, "duplicate");
-    case Meaning::late:
-      return ignore(meant, counters_.late, "late");
+    case Meaning::answer: return resolve(found.request, unpacked ? *unpacked : response);
+    case Meaning::wrong_topic: return ignore(meant, counters_.wrong_topic, "wrong_topic");
+    case Meaning::duplicate: return ignore(meant, counters_.duplicate, "duplicate");
+    case Meaning::late: return ignore(meant, counters_.late, "late");
     case Meaning::unknown:
       return ignore(meant, counters_.unknown_correlation, "unknown_correlation");
   }

@@ -276,8 +276,7 @@ void Responder::State::answer(const Incoming& incoming, Message response, bool a
   }
   auto& correlation = response.correlation_data;
   switch (how.kind) {
-    case Kind::mute:
-      return;
+    case Kind::mute: return;
     case Kind::crash_before_answer:
       if (how.crash) how.crash();
       return;
@@ -291,9 +290,7 @@ void Responder::State::answer(const Incoming& incoming, Message response, bool a
     case Kind::truncated_correlation:
       if (correlation && !correlation->empty()) correlation->pop_back();
       break;
-    case Kind::no_correlation:
-      correlation.reset();
-      break;
+    case Kind::no_correlation: correlation.reset(); break;
     case Kind::wrong_response_topic:
       response.topic = how.wrong_topic.empty() ? response.topic + "/wrong" : how.wrong_topic;
       break;
@@ -301,8 +298,7 @@ void Responder::State::answer(const Incoming& incoming, Message response, bool a
     case Kind::slow:
     case Kind::twice:
     case Kind::crash_after_answer:
-    case Kind::ignore_redelivery:
-      break;
+    case Kind::ignore_redelivery: break;
   }
   if (!publish(response, incoming.how, again)) return;
   ++(again ? counters_.answered_again : counters_.answered);

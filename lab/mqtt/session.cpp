@@ -101,8 +101,8 @@ int Client::Session::publish(const Message& message) {
                   refusal_text(rc));
     }
     // QoS 1 stays in libmosquitto when the connection breaks in this call, and is sent again.
-    if (rc != MOSQ_ERR_SUCCESS && message.qos == 0) require_connected("PUBLISH with QoS 0");
     deliver_later();
+    if (rc != MOSQ_ERR_SUCCESS && message.qos == 0) require_connected("PUBLISH with QoS 0");
     return token;
   }
   if (message.qos == 0 && state_ != State::connected) require_connected("PUBLISH with QoS 0");

@@ -11,6 +11,7 @@
 
 #include "lab/base/assert.hpp"
 #include "lab/base/error.hpp"
+#include "lab/base/terminal.hpp"
 
 namespace lab::mqtt {
 namespace {
@@ -65,7 +66,7 @@ std::string subject_of(X509_STORE_CTX* store) {
   if (!certificate) return "";
   char name[256] = "";
   X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, name, sizeof name);
-  return name;
+  return printable(name);  // a stranger's words: they must not reach a terminal as they are
 }
 
 }  // namespace

@@ -42,14 +42,12 @@ fs::path prepared(const fs::path& folder) {
   return fs::absolute(folder);
 }
 
-ReservedPort reserve(std::uint16_t port) {
-  return port == 0 ? ReservedPort{} : ReservedPort{port};
-}
-
-/// A folder with a short name, if a socket's path in `folder` would be too long for Linux.
+/// A folder with a short plain name, if a socket's path in `folder` would be too long for Linux or
+/// holds a blank, at which Mosquitto would cut it (`listener 0 PATH` takes one word).
 std::optional<RunDirectory> short_folder(const fs::path& folder) {
-  const std::size_t length = (folder / ready_socket_name).native().size();
-  if (length < sizeof(sockaddr_un{}.sun_path)) return std::nullopt;
+  const std::string path = folder / ready_socket_name;
+  const bool is_one_word = path.find_first_of(" \t") == std::string::npos;
+  if (path.size() < sizeof(sockaddr_un{}.sun_path) && is_one_word) return std::nullopt;
   return RunDirectory{"eglab", "/tmp"};
 }
 
@@ -68,7 +66,7 @@ struct Broker::State {
         rights_file(folder / "dynamic-security.json"),
         rights(compile::dynamic_security(definition)),
         log(folder / "broker.log"),
-        port(reserve(options.port)) {
+        port(options.port, options.bind_address) {
     if (options.persistence_folder) {
       options.persistence_folder = prepared(*options.persistence_folder);
     }

@@ -1,6 +1,7 @@
 #include "lab/process/reserved_port.hpp"
 
 #include <cerrno>
+#include <string>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -15,13 +16,13 @@
 namespace lab::process {
 namespace {
 
-[[noreturn]] void throw_no_port(std::uint16_t port, int error_number) {
+[[noreturn]] void throw_no_port(const std::string& host, std::uint16_t port, int error_number) {
   if (port == 0) {
-    throw Error(ErrorKind::environment, "cannot reserve a TCP port on 127.0.0.1",
+    throw Error(ErrorKind::environment, "cannot reserve a TCP port on " + host,
                 errno_text(error_number),
                 "close programs that hold many connections, or give one with --port");
   }
-  const std::string what = fmt::format("cannot reserve port {} of 127.0.0.1", port);
+  const std::string what = fmt::format("cannot reserve port {} of {}", port, host);
   if (error_number == EADDRINUSE) {
     throw Error(ErrorKind::environment, what,
                 "a program already listens there: a mosquitto service, or another eglab",
@@ -33,34 +34,41 @@ namespace {
     throw Error(ErrorKind::environment, what, "ports below 1024 are for root",
                 "take another port with --port");
   }
+  if (error_number == EADDRNOTAVAIL) {
+    throw Error(ErrorKind::environment, what, "this machine does not have that address",
+                "see which it has with: ip address; then give one of them with --bind");
+  }
   throw Error(ErrorKind::environment, what, errno_text(error_number),
               "take another port with --port");
 }
 
-sockaddr_in loopback(std::uint16_t port) {
+/// Throws `Error` (usage) if `host` is no IPv4 address.
+sockaddr_in address_of(const std::string& host, std::uint16_t port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
+  if (::inet_pton(AF_INET, host.c_str(), &address.sin_addr) == 1) return address;
+  throw Error(ErrorKind::usage, fmt::format("cannot listen on \"{}\"", host),
+              "it is no IPv4 address",
+              "give one of this machine's, or 0.0.0.0 for all, with --bind");
 }
 
 }  // namespace
 
 ReservedPort::ReservedPort() : ReservedPort(std::uint16_t{0}) {}
 
-ReservedPort::ReservedPort(std::uint16_t port) {
+ReservedPort::ReservedPort(std::uint16_t port, const std::string& host) {
+  sockaddr_in address = address_of(host, port);
   Descriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-  if (!socket.is_open()) throw_no_port(port, errno);
+  if (!socket.is_open()) throw_no_port(host, port, errno);
   // With it on both sides, Linux lets the broker bind a port that is bound and not listened on. It
   // still refuses one that somebody listens on, and gives a port to no one who asks for any.
   const int on = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address = loopback(port);
   socklen_t size = sizeof address;
   auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(socket.get(), generic, size) != 0) throw_no_port(port, errno);
-  if (::getsockname(socket.get(), generic, &size) != 0) throw_no_port(port, errno);
+  if (::bind(socket.get(), generic, size) != 0) throw_no_port(host, port, errno);
+  if (::getsockname(socket.get(), generic, &size) != 0) throw_no_port(host, port, errno);
   number_ = ntohs(address.sin_port);
   socket_ = socket.release();
 }

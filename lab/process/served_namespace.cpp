@@ -18,6 +18,7 @@ ServedNamespace::ServedNamespace(model::Namespace definition, ServeOptions optio
   if (options.folder) {
     folder_ = std::filesystem::absolute(*options.folder);
     make_folder(folder_, FileMode::secret);
+    lock_.emplace(folder_);
   } else {
     run_directory_.emplace();
     folder_ = run_directory_->path();

@@ -11,6 +11,7 @@
 #include "lab/base/run_directory.hpp"
 #include "lab/model/namespace.hpp"
 #include "lab/process/broker.hpp"
+#include "lab/process/folder_lock.hpp"
 
 namespace lab::process {
 
@@ -53,6 +54,7 @@ class ServedNamespace {
  private:
   std::optional<RunDirectory> run_directory_;  // first: removed after all else has ended
   std::filesystem::path folder_;
+  std::optional<FolderLock> lock_;  // only for a folder that was named
   certs::LabAuthorities authorities_;
   model::Namespace definition_;
   certs::CredentialFolder credentials_;

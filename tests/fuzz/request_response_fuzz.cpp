@@ -62,28 +62,19 @@ class Play {
 
   void step(std::uint8_t operation, std::uint8_t argument) {
     switch (operation % 14) {
-      case 0:
-        return ask(argument);
-      case 1:
-        return suback(argument);
-      case 2:
-        return puback(argument);
+      case 0: return ask(argument);
+      case 1: return suback(argument);
+      case 2: return puback(argument);
       case 3:
-      case 4:
-        return deliver_request(argument);
+      case 4: return deliver_request(argument);
       case 5:
-      case 6:
-        return deliver_response(argument, [](Message&) {});
+      case 6: return deliver_response(argument, [](Message&) {});
       case 7:
         return deliver_response(argument, [](Message& m) { m.topic = "devices/other/reported"; });
-      case 8:
-        return deliver_response(argument, [](Message& m) { m.correlation_data = "forged"; });
-      case 9:
-        return deliver_response(argument, [](Message& m) { m.correlation_data.reset(); });
-      case 10:
-        return deliver_response(argument, [](Message& m) { m.retain = true; });
-      case 11:
-        return cut(argument);
+      case 8: return deliver_response(argument, [](Message& m) { m.correlation_data = "forged"; });
+      case 9: return deliver_response(argument, [](Message& m) { m.correlation_data.reset(); });
+      case 10: return deliver_response(argument, [](Message& m) { m.retain = true; });
+      case 11: return cut(argument);
       case 12:
         loop_.restart();
         loop_.poll();

@@ -39,9 +39,8 @@ bool matches(std::string_view text, const Client& client = home_sensor()) {
 }
 
 TEST(ClientQuery, SamplesOfTheDocumentation_AreRead) {
-  EXPECT_TRUE(matches(
-      R"((attributes.sensors = "motion" or attributes.sensors = "humidity") or )"
-      R"(attributes.type = "home-sensors")"));
+  EXPECT_TRUE(matches(R"((attributes.sensors = "motion" or attributes.sensors = "humidity") or )"
+                      R"(attributes.type = "home-sensors")"));
   EXPECT_TRUE(matches(
       R"(attributes.sensors IN ["motion", "humidity", "temperature"] and attributes.floor <= 5)"));
   EXPECT_FALSE(matches("authenticationName IN ['client1', 'client2']"));
@@ -230,15 +229,12 @@ class RandomQuery {
     }
     const int value = static_cast<int>(random_() % 5) + 3;
     switch (random_() % 4) {
-      case 0:
-        return {fmt::format("attributes.floor = {}", value), 5 == value};
-      case 1:
-        return {fmt::format("attributes.floor >= {}", value), 5 >= value};
+      case 0: return {fmt::format("attributes.floor = {}", value), 5 == value};
+      case 1: return {fmt::format("attributes.floor >= {}", value), 5 >= value};
       case 2:
         return {fmt::format("attributes.floor IN [{}, {}]", value, value + 1),
                 5 == value || 5 == value + 1};
-      default:
-        return {fmt::format("attributes.floor <> {}", value), 5 != value};
+      default: return {fmt::format("attributes.floor <> {}", value), 5 != value};
     }
   }
 

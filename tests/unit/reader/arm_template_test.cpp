@@ -18,11 +18,10 @@ namespace {
 using testing::HasSubstr;
 
 std::string template_of(const std::string& resources, const std::string& more = "") {
-  return fmt::format(
-      R"({{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/)"
-      R"(deploymentTemplate.json#",
+  return fmt::format(R"({{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/)"
+                     R"(deploymentTemplate.json#",
           {} "resources": [{}]}})",
-      more, resources);
+                     more, resources);
 }
 
 std::string client_with(const std::string& expression) {
