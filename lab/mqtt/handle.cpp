@@ -328,7 +328,15 @@ void require_sendable(const Message& message, Version version) {
   }
   if (message.qos < 0 || message.qos > 2) refuse("QoS is 0, 1 or 2");
   if (message.payload.size() > most_payload) refuse("the payload is over 268,435,455 bytes");
-  if (version == Version::v5) to_properties(message, PropertyOwner::publish);
+  if (version == Version::v5)
+    return static_cast<void>(to_properties(message, PropertyOwner::publish));
+  // A v3.1.1 CONNACK names no limit, and a broker ends the connection over a packet beyond its own.
+  // libmosquitto would send it again on each new connection, for ever.
+  constexpr std::size_t most_packet = 524'288;  // Event Grid's, and the lab's broker's (CA-144)
+  constexpr std::size_t around_them = 9;        // fixed header, topic length, packet id
+  if (message.topic.size() + message.payload.size() + around_them > most_packet) {
+    refuse("the packet would be over 524,288 bytes, the most that Event Grid takes (CA-144)");
+  }
 }
 
 }  // namespace lab::mqtt

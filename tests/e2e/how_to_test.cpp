@@ -173,6 +173,22 @@ TEST(HowToOnTheWire, OnV311_ResponseTopicAndCorrelationDataAreInThePayload) {
 
 // The how-to's request is a patch of desired properties, and its response the reported state after
 // it: RFC 7396's rules, seen from outside.
+TEST(HowToPiped, CommandsEndWithARequestPending_ItsAnswerIsAwaited) {
+  Stage stage;
+  AppProcess device = stage.device({.client = "device2"});
+  AppProcess cloud_app = stage.start("cloud_app", {.client = "cloudapp"});
+
+  cloud_app.send(
+      {{"command", "request"}, {"id", "piped"}, {"to", "device2"}, {"payload", {{"a", 1}}}});
+  cloud_app.close_input();  // before it can even be connected
+
+  EXPECT_EQ(await(cloud_app, "completed", {{"id", "piped"}})["outcome"], "answered");
+  await(cloud_app, "stopped");
+  const auto exit = cloud_app.wait(Deadline::after(patience));
+  ASSERT_TRUE(exit.has_value());
+  EXPECT_EQ(exit->code, 0);
+}
+
 TEST(HowToState, DesiredPropertiesAreMerged_AndEachDeviceReportsItsOwn) {
   Stage stage;
   AppProcess device1 = stage.device({"device1"});

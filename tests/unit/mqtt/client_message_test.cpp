@@ -51,6 +51,30 @@ class ClientMessages : public ClientTest, public testing::WithParamInterface<Lin
   LocalBroker broker_;
 };
 
+// A broker ends a v3.1.1 connection over a packet beyond its limit, and libmosquitto would send the
+// packet again on each new one.
+TEST_P(ClientMessages, OnV311AMessageBeyondTheServicesPacketSizeIsRefusedHereAndTheNextArrives) {
+  if (GetParam().version == Version::v5) GTEST_SKIP() << "a v5 CONNACK names the limit";
+  WatchedClient& to = subscriber();
+  WatchedClient& from = publisher();
+  Message message;
+  message.topic = "t/1";
+  message.payload = std::string(600'000, 'p');
+
+  try {
+    from.client->publish(message);
+    ADD_FAILURE() << "it was taken";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("over 524,288 bytes"));
+  }
+  message.payload = "small";
+  from.client->publish(message);
+
+  ASSERT_TRUE(served_until([&] { return to.messages.size() == 1; }, "the small message"));
+  EXPECT_EQ(to.messages[0].payload, "small");
+  EXPECT_TRUE(from.client->is_connected());
+}
+
 TEST_P(ClientMessages, PayloadsOfEverySizeArriveWhole) {
   WatchedClient& to = subscriber();
   WatchedClient& from = publisher();
