@@ -51,7 +51,8 @@ function(lab_test name)
     add_dependencies(${name} ${test_NEEDS})
   endif()
   gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
-    PROPERTIES LABELS ${test_LABEL} TIMEOUT ${test_TIMEOUT})
+    PROPERTIES LABELS ${test_LABEL} TIMEOUT ${test_TIMEOUT}
+      ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan-suppressions.txt")
 endfunction()
 
 # lab_fuzz(NAME SOURCES … LINKS …)
