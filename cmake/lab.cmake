@@ -18,6 +18,10 @@ if(LAB_SANITIZE)
   target_compile_options(lab_flags INTERFACE -O1 -fsanitize=${sanitizers} -fno-omit-frame-pointer)
   target_link_options(lab_flags INTERFACE -fsanitize=${sanitizers})
 endif()
+if(LAB_FUZZ)
+  # Coverage of everything that a fuzzer reaches, which is what guides it.
+  target_compile_options(lab_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # lab_room(NAME SOURCES … HEADERS … [LINKS …] [PRIVATE_LINKS …])
 # One room is one static library, `lab::NAME`. It links only rooms to its left.
