@@ -5,8 +5,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test unit e2e sanity asan tsan format format-check tidy fuzz clean help \
-        packages developer-packages always
+.PHONY: run test unit e2e sanity conformance mutants asan tsan format format-check tidy fuzz clean \
+        help packages developer-packages always
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
@@ -42,6 +42,17 @@ e2e: build/build.ninja  ## run the tests against a broker, with cloud app and de
 sanity: build/build.ninja  ## check that wrong expectations do fail
 	@$(call build,build)
 	@$(call ctest,build) --label-regex '^sanity$$'
+
+# Further options of `eglab conform` go into OPTIONS.
+conformance: build/build.ninja  ## judge HOST, with the certificates in CREDENTIALS; else Mosquitto
+	@$(call build,build) --target eglab eglab-conformance
+	@build/bin/eglab conform --target '$(or $(HOST),direct)' \
+	  $(if $(CREDENTIALS),--credentials '$(CREDENTIALS)') \
+	  --html build/conformance.html --json build/conformance.json $(OPTIONS)
+
+mutants: build/build.ninja  ## play every MUST against peers that break it, and print the score
+	@$(call build,build) --target eglab-mutants eglab-conformance
+	@build/bin/eglab-mutants
 
 asan: build-asan/build.ninja  ## run unit and e2e with address and undefined-behaviour sanitizers
 	@$(call build,build-asan)

@@ -1,16 +1,12 @@
 #include "certs/client_files.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <mutex>
-#include <system_error>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "certs/alternative_names.hpp"
+#include "certs/client_identities.hpp"
 #include "lab/base/assert.hpp"
 #include "lab/base/error.hpp"
 #include "lab/base/file.hpp"
@@ -20,34 +16,6 @@ namespace lab::certs {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Below this many clients, starting a second thread costs more than it saves.
-constexpr std::size_t clients_worth_a_thread = 64;
-
-/// Calls `work(i)` for every i below the count, on two threads if there are many. The first
-/// exception ends it and is thrown here.
-template <typename Work>
-void for_each_index(std::size_t count, Work work) {
-  std::atomic<std::size_t> next{0};
-  std::exception_ptr failure;
-  std::mutex failure_mutex;
-  const auto run = [&] {
-    try {
-      for (std::size_t i = next++; i < count; i = next++) work(i);
-    } catch (...) {
-      next = count;
-      const std::lock_guard lock{failure_mutex};
-      if (failure == nullptr) failure = std::current_exception();
-    }
-  };
-  if (count < clients_worth_a_thread) {
-    run();
-  } else {
-    const std::jthread second{run};
-    run();
-  }
-  if (failure != nullptr) std::rethrow_exception(failure);
-}
 
 std::vector<const model::Client*> chosen_clients(const model::Namespace& definition,
                                                  const std::vector<std::string>& only) {
@@ -72,18 +40,6 @@ std::vector<const model::Client*> chosen_clients(const model::Namespace& definit
   return chosen;
 }
 
-Identity make_client_identity(const model::Client& client, const LabAuthorities& authorities,
-                              KeyKind key_kind) {
-  const LeafRequest request = leaf_request_for(client, key_kind);
-  try {
-    return client.validation_scheme == model::ValidationScheme::thumbprint_match
-               ? self_signed(request)
-               : authorities.intermediate.issue(request);
-  } catch (const Error& error) {
-    throw Error(error.kind(), fmt::format("client {}", client.name), error.what());
-  }
-}
-
 LeafRequest server_request(const CredentialOptions& options) {
   LAB_ASSERT(!options.server_hosts.empty());
   LeafRequest request;
@@ -94,6 +50,33 @@ LeafRequest server_request(const CredentialOptions& options) {
     (is_ip_address(host) ? request.ip_addresses : request.dns_names).push_back(host);
   }
   return request;
+}
+
+/// Writes the clients' certificates and notes them in `credentials`.
+void write_clients(const model::Namespace& definition,
+                   const std::vector<ClientIdentity>& identities, const fs::path& folder,
+                   CredentialFolder& credentials) {
+  make_folder(folder, FileMode::secret);
+  struct Written {
+    IdentityFiles first;
+    IdentityFiles second;
+  };
+  std::vector<Written> written(identities.size());
+  for_each_index(identities.size(), [&](std::size_t i) {
+    const auto& [client, first, second] = identities[i];
+    written[i].first = write_identity(first, folder, file_name_of(client->authentication_name));
+    if (second) {
+      written[i].second = write_identity(*second, folder, second_file_name_of(definition, *client));
+    }
+  });
+  for (std::size_t i = 0; i < identities.size(); ++i) {
+    const auto& [client, first, second] = identities[i];
+    credentials.clients.emplace(client->name, std::move(written[i].first));
+    credentials.thumbprints[client->name] = {first.thumbprint};
+    if (!second) continue;
+    credentials.second_clients.emplace(client->name, std::move(written[i].second));
+    credentials.thumbprints[client->name].push_back(second->thumbprint);
+  }
 }
 
 }  // namespace
@@ -130,10 +113,8 @@ CredentialFolder make_credentials(const model::Namespace& definition, const fs::
                                   const CredentialOptions& options) {
   const std::vector<const model::Client*> clients = chosen_clients(definition, options.only);
   const Identity server = authorities.intermediate.issue(server_request(options));
-  std::vector<Identity> identities(clients.size());
-  for_each_index(clients.size(), [&](std::size_t i) {
-    identities[i] = make_client_identity(*clients[i], authorities, options.key_kind);
-  });
+  const std::vector<ClientIdentity> identities =
+      make_client_identities(clients, authorities, options.key_kind);
 
   CredentialFolder credentials;
   credentials.folder = folder;
@@ -144,17 +125,7 @@ CredentialFolder make_credentials(const model::Namespace& definition, const fs::
   write_file(credentials.intermediate_file, authorities.intermediate.certificate_pem());
   credentials.server = write_identity(server, folder, "server");
 
-  const fs::path client_folder = folder / "clients";
-  make_folder(client_folder, FileMode::secret);
-  std::vector<IdentityFiles> files(clients.size());
-  for_each_index(clients.size(), [&](std::size_t i) {
-    files[i] =
-        write_identity(identities[i], client_folder, file_name_of(clients[i]->authentication_name));
-  });
-  for (std::size_t i = 0; i < clients.size(); ++i) {
-    credentials.clients.emplace(clients[i]->name, std::move(files[i]));
-    credentials.thumbprints.emplace(clients[i]->name, std::move(identities[i].thumbprint));
-  }
+  write_clients(definition, identities, folder / "clients", credentials);
   return credentials;
 }
 
@@ -171,7 +142,7 @@ model::Namespace with_issued_thumbprints(model::Namespace definition,
   for (model::Client& client : definition.clients) {
     if (client.validation_scheme != model::ValidationScheme::thumbprint_match) continue;
     const auto issued = credentials.thumbprints.find(client.name);
-    if (issued != credentials.thumbprints.end()) client.allowed_thumbprints = {issued->second};
+    if (issued != credentials.thumbprints.end()) client.allowed_thumbprints = issued->second;
   }
   return definition;
 }

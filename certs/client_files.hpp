@@ -21,15 +21,18 @@ struct IdentityFiles {
 /// All certificates of one namespace on disk: `ca.pem` (root), `intermediate.pem`,
 /// `server.pem`/`.key`, and `clients/<authentication name>.pem`/`.key` per client (file names
 /// escaped, see `file_name_of`; in a folder of their own, so that a client named `ca` or `server`
-/// overwrites nothing).
+/// overwrites nothing). The second certificate of a client that lists two thumbprints stands beside
+/// its first one (`second_file_name_of`).
 struct CredentialFolder {
   std::filesystem::path folder;
   std::filesystem::path ca_file;  ///< What a client trusts, and what Mosquitto trusts.
   IdentityFiles server;
   std::map<std::string, IdentityFiles, std::less<>> clients;  ///< By ARM client name.
   std::filesystem::path intermediate_file{};
-  /// What was issued, SHA-256, by ARM client name.
-  std::map<std::string, std::string, std::less<>> thumbprints{};
+  /// The second certificates, of those that have one; by ARM client name.
+  std::map<std::string, IdentityFiles, std::less<>> second_clients{};
+  /// What was issued, SHA-256, the first certificate's before the second's; by ARM client name.
+  std::map<std::string, std::vector<std::string>, std::less<>> thumbprints{};
 };
 
 /// What `make_credentials` makes.
@@ -52,10 +55,11 @@ LeafRequest leaf_request_for(const model::Client& client, KeyKind key_kind = Key
 
 /// Makes a server certificate and one client certificate per client of the definition, and writes
 /// them with the authorities' certificates (never their keys). Thumbprint clients get a self-signed
-/// certificate each. Nothing is written before all are made. A new folder is for the owner only;
-/// one that is there keeps its mode, and its keys are 0600 in any case. Throws `Error`: usage for
-/// an unknown name in `only`, definition for a client whose authentication name its scheme's
-/// certificate field cannot hold, environment if a file cannot be written.
+/// certificate for each thumbprint they list, and share it with whoever lists the same one. Nothing
+/// is written before all are made. A new folder is for the owner only; one that is there keeps its
+/// mode, and its keys are 0600 in any case. Throws `Error`: usage for an unknown name in `only`,
+/// definition for a client whose authentication name its scheme's certificate field cannot hold,
+/// environment if a file cannot be written.
 CredentialFolder make_credentials(const model::Namespace& definition,
                                   const std::filesystem::path& folder,
                                   const LabAuthorities& authorities,
@@ -90,6 +94,10 @@ std::map<std::string, std::filesystem::path, std::less<>> write_env_files(
 /// bytes and a leading dot as %XX. Two names never share one; none leaves the folder, is hidden or
 /// is longer than 200 bytes (a longer one ends in a hash instead).
 std::string file_name_of(const std::string& authentication_name);
+
+/// The same for the second certificate of a client that lists two thumbprints: that of its first
+/// one and `-2`; or `%2`, where another client of the definition has the former.
+std::string second_file_name_of(const model::Namespace& definition, const model::Client& client);
 
 /// Writes one identity as `<stem>.pem` (the chain) and `<stem>.key` (0600) in the folder, which is
 /// made for the owner only if it is not there. `stem` is a plain file name (`file_name_of`).

@@ -46,4 +46,14 @@ std::string file_name_of(const std::string& authentication_name) {
   return name.substr(0, kept_of_longer_name) + "%-" + hash_of(authentication_name);
 }
 
+std::string second_file_name_of(const model::Namespace& definition, const model::Client& client) {
+  const std::string first = file_name_of(client.authentication_name);
+  const bool is_taken = std::any_of(
+      definition.clients.begin(), definition.clients.end(), [&](const model::Client& other) {
+        return file_name_of(other.authentication_name) == first + "-2";
+      });
+  // "%2" at the end never comes from an escape either.
+  return first + (is_taken ? "%2" : "-2");
+}
+
 }  // namespace lab::certs

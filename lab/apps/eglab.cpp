@@ -26,6 +26,7 @@ constexpr const char* footer =
     "Start here:\n"
     "  eglab run                            play Microsoft's request-response how-to and judge it\n"
     "  eglab up namespace.json              serve a namespace definition until Ctrl-C\n"
+    "  eglab conform                        judge a broker by what Event Grid documents\n"
     "\n"
     "Exit codes: 0 all holds, 1 a verdict does not hold, 2 wrong command line, 3 a file you gave "
     "is\n"
@@ -34,7 +35,9 @@ constexpr const char* footer =
     "\n"
     "Environment: EGLAB_MOSQUITTO and EGLAB_DYNAMIC_SECURITY_PLUGIN name the program and its "
     "plugin,\n"
-    "if not those found; EGLAB_LOG is debug, info, warn or error; EGLAB_KEEP leaves run folders.";
+    "EGLAB_CONFORMANCE the suite's worker, if not those found; EGLAB_LOG is debug, info, warn or "
+    "error;\n"
+    "EGLAB_KEEP leaves run folders.";
 
 /// What to say of a first word that is no verb; nothing if there is none, or it is one.
 std::string unknown_verb(const CLI::App& eglab, int argc, const char* const* argv) {
@@ -76,6 +79,9 @@ int main(int argc, char** argv) {
   lab::apps::add_up(eglab, chosen);
   lab::apps::add_compile(eglab, chosen);
   lab::apps::add_certs(eglab, chosen);
+  lab::apps::add_conform(eglab, chosen);
+  lab::apps::add_report(eglab, chosen);
+  lab::apps::add_diff(eglab, chosen);
   try {
     eglab.parse(argc, argv);
     return chosen();

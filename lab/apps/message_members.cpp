@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "lab/base/base64.hpp"
-#include "lab/mqtt/payload_format.hpp"
+#include "lab/base/utf8.hpp"
 #include "lab/state/strict_json.hpp"
 
 namespace lab::apps {
@@ -17,12 +17,10 @@ using nlohmann::ordered_json;
 }  // namespace
 
 bool is_printable_utf8(std::string_view bytes) {
-  if (!mqtt::is_utf8(bytes)) return false;
-  for (std::size_t at = 0; at < bytes.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(bytes[at]);
-    if (byte < 0x20 || byte == 0x7F) return false;
-    // U+0080 to U+009F are C2 80 to C2 9F; the next byte is there, since this is UTF-8.
-    if (byte == 0xC2 && static_cast<unsigned char>(bytes[at + 1]) < 0xA0) return false;
+  while (!bytes.empty()) {
+    const std::optional<CodePoint> next = first_code_point(bytes);
+    if (!next || is_control(next->value)) return false;
+    bytes.remove_prefix(next->bytes);
   }
   return true;
 }
@@ -36,7 +34,7 @@ void add_correlation(ordered_json& members, const std::optional<std::string>& by
 void add_payload(ordered_json& members, const char* name, std::string_view bytes) {
   if (nlohmann::json value; state::read_strict_json(bytes, value).empty()) {
     members[name] = std::move(value);
-  } else if (mqtt::is_utf8(bytes)) {
+  } else if (is_utf8(bytes)) {
     members[name] = bytes;
   } else {
     members[std::string{name} + "_base64"] = base64_encode(bytes);

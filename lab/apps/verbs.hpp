@@ -14,5 +14,8 @@ void add_run(CLI::App& eglab, Chosen& chosen);
 void add_up(CLI::App& eglab, Chosen& chosen);
 void add_compile(CLI::App& eglab, Chosen& chosen);
 void add_certs(CLI::App& eglab, Chosen& chosen);
+void add_conform(CLI::App& eglab, Chosen& chosen);
+void add_report(CLI::App& eglab, Chosen& chosen);
+void add_diff(CLI::App& eglab, Chosen& chosen);
 
 }  // namespace lab::apps

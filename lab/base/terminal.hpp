@@ -19,9 +19,9 @@ std::string paint(std::string_view text, Tone tone, bool coloured);
 /// How many columns a UTF-8 text takes (one a code point; the lab prints no wide ones).
 std::size_t columns(std::string_view text);
 
-/// The text made safe for a terminal or a log line: control bytes and broken UTF-8 become `\xNN`,
-/// so that what a peer sent can neither forge a line nor move the cursor (threat T14). Cut to
-/// `most` columns, with `…`.
+/// The text made safe for one line of a terminal or a log: control characters, non-characters and
+/// broken UTF-8 become `\xNN`, so that what a peer sent can neither forge a line nor move the
+/// cursor (threat T14). Cut to `most` columns, between characters, with `…`.
 std::string printable(std::string_view text, std::size_t most = 200);
 
 }  // namespace lab

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "lab/base/error.hpp"
+#include "lab/base/terminal.hpp"
 #include "lab/model/utf8.hpp"
 
 namespace lab::compile {
@@ -24,7 +25,7 @@ constexpr std::size_t longest_socket_path = 107;
 void require_plain(std::string_view option, const std::string& value) {
   if (value.empty()) refuse(option, "it is empty", "give a value");
   if (const auto problem = model::mqtt_text_problem(value)) {
-    refuse(option, fmt::format("in \"{}\", {}", model::printable(value), problem->cause),
+    refuse(option, fmt::format("in \"{}\", {}", printable(value), problem->cause),
            "name it otherwise");
   }
   if (value.front() == ' ' || value.back() == ' ') {
@@ -123,12 +124,15 @@ void add_shared_listener_limits(Lines& lines) {
   lines.add("10 topic aliases (D15, CA-061).", "max_topic_alias", "10");
 }
 
-void add_client_listener(Lines& lines, const BrokerSettings& settings) {
-  lines.section("where clients connect");
-  require_word("listener", settings.bind_address);
-  if (settings.port == 0) refuse("listener", "the port is 0", "give a port from 1 to 65535");
-  lines.add("MQTT over TLS.", "listener",
-            fmt::format("{} {}", settings.port, settings.bind_address));
+void add_listener(Lines& lines, std::string_view reason, std::uint16_t port,
+                  const std::string& bind_address) {
+  require_word("listener", bind_address);
+  if (port == 0) refuse("listener", "the port is 0", "give a port from 1 to 65535");
+  lines.add(reason, "listener", fmt::format("{} {}", port, bind_address));
+}
+
+/// Who connects, and how: the same on every listener that clients reach.
+void add_client_rules(Lines& lines, const BrokerSettings& settings) {
   lines.add_path("Authorities trusted to sign clients.", "cafile", settings.ca_file);
   lines.add_path("The server's certificate and chain.", "certfile", settings.certificate_file);
   lines.add_path("Its private key.", "keyfile", settings.key_file);
@@ -137,6 +141,23 @@ void add_client_listener(Lines& lines, const BrokerSettings& settings) {
   lines.add("A client shows a certificate.", "require_certificate", "true");
   lines.add("Its common name is its authentication name (D4).", "use_identity_as_username", "true");
   add_shared_listener_limits(lines);
+}
+
+void add_client_listener(Lines& lines, const BrokerSettings& settings) {
+  lines.section("where clients connect");
+  add_listener(lines, "MQTT over TLS.", settings.port, settings.bind_address);
+  add_client_rules(lines, settings);
+}
+
+void add_websocket_listener(Lines& lines, const BrokerSettings& settings, std::uint16_t port) {
+  lines.section("where clients connect over WebSocket");
+  if (port == settings.port) {
+    refuse("listener", fmt::format("both listeners have port {}", port), "give two ports");
+  }
+  add_listener(lines, "MQTT over WebSocket over TLS (CA-004).", port, settings.bind_address);
+  lines.add("This listener's language.", "protocol", "websockets");
+  lines.add("Else it would listen on all addresses.", "socket_domain", "ipv4");
+  add_client_rules(lines, settings);
 }
 
 void add_ready_listener(Lines& lines, const std::filesystem::path& socket) {
@@ -167,6 +188,7 @@ std::string mosquitto_conf(const model::Namespace& definition, const BrokerSetti
   add_log(lines, settings);
   add_persistence(lines, settings);
   add_client_listener(lines, settings);
+  if (settings.websocket_port) add_websocket_listener(lines, settings, *settings.websocket_port);
   if (settings.ready_socket) add_ready_listener(lines, *settings.ready_socket);
   return lines.text();
 }

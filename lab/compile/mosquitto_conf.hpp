@@ -14,6 +14,8 @@ namespace lab::compile {
 struct BrokerSettings {
   std::string bind_address = "127.0.0.1";
   std::uint16_t port = 8883;
+  /// A second port, for MQTT over WebSocket over TLS, as the service has 443 (CA-004).
+  std::optional<std::uint16_t> websocket_port;
   std::filesystem::path ca_file;           ///< Certificate authorities trusted to sign clients.
   std::filesystem::path certificate_file;  ///< Server certificate, with its chain.
   std::filesystem::path key_file;

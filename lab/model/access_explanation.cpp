@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "lab/base/terminal.hpp"
 #include "lab/model/topic_filter.hpp"
-#include "lab/model/utf8.hpp"
 
 namespace lab::model {
 namespace {

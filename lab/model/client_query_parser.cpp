@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 
 #include "lab/base/nearest.hpp"
+#include "lab/base/terminal.hpp"
 #include "lab/model/client_query_scanner.hpp"
-#include "lab/model/utf8.hpp"
 
 namespace lab::model {
 namespace {

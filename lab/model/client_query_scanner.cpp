@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "lab/model/utf8.hpp"
+#include "lab/base/terminal.hpp"
 
 namespace lab::model {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "lab/model/utf8.hpp"
+#include "lab/base/terminal.hpp"
 
 namespace lab::model {
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "lab/base/nearest.hpp"
+#include "lab/base/terminal.hpp"
 #include "lab/model/utf8.hpp"
 
 // The service documents a template as an MQTT filter with `${client.authenticationName}` and

@@ -19,8 +19,4 @@ struct TextProblem {
 /// fine.
 std::optional<TextProblem> mqtt_text_problem(std::string_view text);
 
-/// A text made safe to show in one line: bytes that `mqtt_text_problem` objects to as `\xNN`, and
-/// cut with `…` after `max_bytes`.
-std::string printable(std::string_view text, std::size_t max_bytes = 256);
-
 }  // namespace lab::model

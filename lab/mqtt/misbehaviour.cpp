@@ -8,7 +8,7 @@
 #include "lab/base/assert.hpp"
 #include "lab/base/error.hpp"
 #include "lab/base/nearest.hpp"
-#include "lab/model/utf8.hpp"
+#include "lab/base/terminal.hpp"
 
 namespace lab::mqtt {
 namespace {
@@ -44,7 +44,7 @@ Kind parse_misbehaviour(std::string_view name) {
     next = "one of";
     for (const std::string& text : known) next.append(" ").append(text);
   }
-  throw Error(ErrorKind::usage, "misbehaviour '" + model::printable(name) + "'",
+  throw Error(ErrorKind::usage, "misbehaviour '" + printable(name) + "'",
               "there is none of that name", next);
 }
 

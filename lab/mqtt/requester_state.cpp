@@ -7,11 +7,11 @@
 
 #include "lab/base/error.hpp"
 #include "lab/base/log.hpp"
+#include "lab/base/terminal.hpp"
+#include "lab/base/utf8.hpp"
 #include "lab/model/topic_filter.hpp"
-#include "lab/model/utf8.hpp"
 #include "lab/mqtt/correlation.hpp"
 #include "lab/mqtt/envelope.hpp"
-#include "lab/mqtt/payload_format.hpp"
 
 namespace lab::mqtt {
 namespace {
@@ -43,8 +43,7 @@ std::uint32_t expiry_of(steady_clock::duration left) {
 void check(const Request& request) {
   if (const std::string problem = model::topic_name_problem(request.topic); !problem.empty()) {
     throw Error(ErrorKind::usage,
-                "request topic '" + model::printable(request.topic) + "' cannot be published to",
-                problem);
+                "request topic '" + printable(request.topic) + "' cannot be published to", problem);
   }
   if (request.correlation_data && request.correlation_data->size() > most_binary_bytes) {
     throw Error(ErrorKind::usage,
@@ -86,7 +85,7 @@ Message Requester::State::to_message(Request asked) const {
 
 void Requester::State::request(Request asked, Done done) {
   if (closing_) {
-    throw Error(ErrorKind::usage, "a request to " + model::printable(asked.topic) + " is too late",
+    throw Error(ErrorKind::usage, "a request to " + printable(asked.topic) + " is too late",
                 "its requester is being closed");
   }
   check(asked);
@@ -101,13 +100,13 @@ void Requester::State::request(Request asked, Done done) {
   if (request->message.enveloped && !ready()) static_cast<void>(pack(request->message));
   if (!pending_.add(request)) {
     throw Error(ErrorKind::usage,
-                "a request to " + model::printable(request->message.topic) + " cannot be sent",
+                "a request to " + printable(request->message.topic) + " cannot be sent",
                 "one with the same response topic and correlation data is pending",
                 "give it other correlation data, or none to get a new one");
   }
   if (!model::filter_matches_topic(matched_filter_, *request->message.response_topic)) {
     log::warn("a response on {} cannot reach this requester: it is subscribed to {}",
-              model::printable(*request->message.response_topic), model::printable(filter_));
+              printable(*request->message.response_topic), printable(filter_));
   }
   start_deadline(request);
   if (ready()) {
@@ -156,8 +155,8 @@ void Requester::State::publish_waiting(const Pointer& request) noexcept {
   try {
     publish(request);
   } catch (const std::exception& trouble) {
-    log::error("request to {} not sent: {}", model::printable(request->message.topic),
-               trouble.what());
+    log::error("request to {} not sent: {}", printable(request->message.topic),
+               printable(trouble.what()));
     end(request, Outcome::cancelled);
   }
 }
@@ -209,8 +208,8 @@ void Requester::State::end(const Pointer& request, Completion completion) {
     done(completion);
   } catch (const std::exception& trouble) {
     // One request's caller must not harm the others, nor unwind through the connection.
-    log::error("the end of a request to {} was not taken: {}",
-               model::printable(request->message.topic), trouble.what());
+    log::error("the end of a request to {} was not taken: {}", printable(request->message.topic),
+               printable(trouble.what()));
   }
 }
 
@@ -252,7 +251,7 @@ void Requester::State::subscribe() {
   } catch (const std::exception& trouble) {
     // The connection is lost and its news on the way here: the next one subscribes.
     subscription_ = Subscription::none;
-    log::debug("not subscribed to {}: {}", model::printable(filter_), trouble.what());
+    log::debug("not subscribed to {}: {}", printable(filter_), printable(trouble.what()));
     return;
   }
   if (observer_.subscribing) observer_.subscribing(filter_, subscribe_token_);
@@ -345,7 +344,7 @@ void Requester::State::resolve(const Pointer& request, const Message& response) 
 
 void Requester::State::ignore(const Message& response, std::uint64_t& counter, const char* why) {
   ++counter;
-  log::debug("response on {} ignored: {}", model::printable(response.topic), why);
+  log::debug("response on {} ignored: {}", printable(response.topic), why);
   if (observer_.ignored) observer_.ignored(response, why);
 }
 

@@ -8,13 +8,13 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "lab/base/log.hpp"
+#include "lab/base/terminal.hpp"
+#include "lab/base/utf8.hpp"
 #include "lab/model/topic_filter.hpp"
-#include "lab/model/utf8.hpp"
 #include "lab/mqtt/answer_cache.hpp"
 #include "lab/mqtt/envelope.hpp"
 #include "lab/mqtt/error_answer.hpp"
 #include "lab/mqtt/misbehaviour.hpp"
-#include "lab/mqtt/payload_format.hpp"
 
 namespace lab::mqtt {
 namespace {
@@ -115,8 +115,8 @@ void Responder::State::subscribe() {
     token = transport_.subscribe({options_.request_filter}, 1);
   } catch (const std::exception& trouble) {
     // The connection is lost and its news on the way here: the next one subscribes.
-    log::debug("not subscribed to {}: {}", model::printable(options_.request_filter),
-               trouble.what());
+    log::debug("not subscribed to {}: {}", printable(options_.request_filter),
+               printable(trouble.what()));
     return;
   }
   if (observer_.subscribing) observer_.subscribing(options_.request_filter, token);
@@ -185,7 +185,7 @@ bool Responder::State::may_answer_on(const std::string& topic) const {
 
 void Responder::State::ignore(const Message& request, Ignored reason) {
   ++(counters_.*reason.counter);
-  log::debug("request on {} ignored: {}", model::printable(request.topic), reason.why);
+  log::debug("request on {} ignored: {}", printable(request.topic), reason.why);
   if (observer_.ignored) observer_.ignored(request, reason.why);
 }
 
@@ -244,8 +244,7 @@ Answer Responder::State::run(const Message& request) {
     if (!has_status) answer.user_properties.emplace_back("status", "200");
     return answer;
   } catch (const std::exception& trouble) {
-    log::debug("request on {} refused: {}", model::printable(request.topic),
-               model::printable(trouble.what()));
+    log::debug("request on {} refused: {}", printable(request.topic), printable(trouble.what()));
     return error_answer(bad_request, trouble.what());
   } catch (...) {
     return error_answer(bad_request, "the request cannot be executed");
@@ -313,8 +312,7 @@ bool Responder::State::publish(const Message& response,
     token = transport_.publish(response.enveloped ? pack(response) : response);
   } catch (const std::exception& trouble) {
     ++counters_.response_refused;
-    log::error("response on {} not sent: {}", model::printable(response.topic),
-               model::printable(trouble.what()));
+    log::error("response on {} not sent: {}", printable(response.topic), printable(trouble.what()));
     return false;
   }
   in_flight_[token] = how;

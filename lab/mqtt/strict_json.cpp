@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "lab/base/error.hpp"
-#include "lab/mqtt/payload_format.hpp"
+#include "lab/base/utf8.hpp"
 
 namespace lab::mqtt {
 namespace {

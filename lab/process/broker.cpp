@@ -67,6 +67,7 @@ struct Broker::State {
         rights(compile::dynamic_security(definition)),
         log(folder / "broker.log"),
         port(options.port, options.bind_address) {
+    if (options.websocket) websocket_port.emplace(std::uint16_t{0}, options.bind_address);
     if (options.persistence_folder) {
       options.persistence_folder = prepared(*options.persistence_folder);
     }
@@ -94,6 +95,7 @@ struct Broker::State {
   std::string configuration;
   ProcessLog log;
   ReservedPort port;
+  std::optional<ReservedPort> websocket_port;
   std::unique_ptr<Inbox<Milestone>> milestones;  ///< Of the present run.
   std::optional<ChildProcess> child;
 };
@@ -102,6 +104,7 @@ compile::BrokerSettings Broker::State::settings(const certs::CredentialFolder& c
   compile::BrokerSettings settings;
   settings.bind_address = options.bind_address;
   settings.port = port.number();
+  if (websocket_port) settings.websocket_port = websocket_port->number();
   settings.ca_file = fs::absolute(credentials.ca_file);
   settings.certificate_file = fs::absolute(credentials.server.certificate_file);
   settings.key_file = fs::absolute(credentials.server.key_file);
@@ -183,6 +186,11 @@ Broker::~Broker() = default;
 
 std::uint16_t Broker::port() const {
   return state_->port.number();
+}
+
+std::optional<std::uint16_t> Broker::websocket_port() const {
+  if (!state_->websocket_port) return std::nullopt;
+  return state_->websocket_port->number();
 }
 
 int Broker::pid() const {

@@ -18,6 +18,7 @@ namespace lab::process {
 struct BrokerOptions {
   std::uint16_t port = 0;  ///< 0: any free port.
   std::string bind_address = "127.0.0.1";
+  bool websocket = false;  ///< Serves MQTT over WebSocket too, on any free port.
   std::optional<std::filesystem::path> crl_file = {};
   std::optional<std::filesystem::path> persistence_folder = {};  ///< Kept across restarts.
   bool save_every_change = false;  ///< Nothing acknowledged is lost when it is killed.
@@ -40,6 +41,8 @@ class Broker {
   ~Broker();
 
   [[nodiscard]] std::uint16_t port() const;
+  /// The port of MQTT over WebSocket; nothing if it was not asked for.
+  [[nodiscard]] std::optional<std::uint16_t> websocket_port() const;
   /// Its process id, or -1 after `stop` or `kill`.
   [[nodiscard]] int pid() const;
   [[nodiscard]] bool running() const;

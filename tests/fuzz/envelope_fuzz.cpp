@@ -10,12 +10,13 @@
 #include <nlohmann/json.hpp>
 
 #include "lab/base/assert.hpp"
+#include "lab/base/utf8.hpp"
 #include "lab/mqtt/envelope.hpp"
-#include "lab/mqtt/payload_format.hpp"
 #include "lab/mqtt/strict_json.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace lab::mqtt;
+  using lab::is_utf8;
   const std::string_view text{reinterpret_cast<const char*>(data), size};
 
   if (const std::optional<Envelope> envelope = parse_envelope(text)) {

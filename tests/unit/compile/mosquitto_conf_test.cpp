@@ -92,6 +92,7 @@ TEST(MosquittoConf, EveryOption_HasAReasonAbove) {
   all.save_every_change = true;
   all.crl_file = "/run/crl.pem";
   all.log_packets = true;
+  all.websocket_port = 443;
   std::istringstream lines(mosquitto_conf({}, all));
 
   std::string above;
@@ -104,8 +105,8 @@ TEST(MosquittoConf, EveryOption_HasAReasonAbove) {
 TEST(MosquittoConf, OptionalParts_AreAbsentUnlessAskedFor) {
   const std::string text = mosquitto_conf({}, settings());
 
-  for (const char* option :
-       {"\nuser ", "crlfile", "listener 0", "persistence_location", "autosave", "log_type debug"}) {
+  for (const char* option : {"\nuser ", "crlfile", "listener 0", "persistence_location", "autosave",
+                             "log_type debug", "websockets", "socket_domain"}) {
     EXPECT_THAT(text, Not(HasSubstr(option)));
   }
   EXPECT_THAT(options(text), Contains("persistence false"));
@@ -135,6 +136,34 @@ TEST(MosquittoConf, ReadySocket_GetsNoTlsOption) {
   ASSERT_NE(socket, all.end());
   EXPECT_THAT(std::vector<std::string>(socket + 1, all.end()),
               ElementsAre("max_qos 1", "max_topic_alias 10"));
+}
+
+TEST(MosquittoConf, WebsocketPort_IsASecondListenerWithTheRulesOfTheFirst) {
+  BrokerSettings asked = settings();
+  asked.bind_address = "127.0.0.2";
+  asked.websocket_port = 443;
+  asked.crl_file = "/run/crl.pem";
+  const std::vector<std::string> all = options(asked);
+  const auto tls = std::find(all.begin(), all.end(), "listener 8883 127.0.0.2");
+  const auto websocket = std::find(all.begin(), all.end(), "listener 443 127.0.0.2");
+
+  ASSERT_LT(tls, websocket);
+  ASSERT_NE(websocket, all.end());
+  std::vector<std::string> expected{"protocol websockets", "socket_domain ipv4"};
+  expected.insert(expected.end(), tls + 1, websocket);
+  EXPECT_THAT(std::vector<std::string>(websocket + 1, all.end()),
+              testing::ElementsAreArray(expected));
+  EXPECT_THAT(expected, testing::IsSupersetOf({"require_certificate true", "tls_version tlsv1.2",
+                                               "crlfile /run/crl.pem", "max_qos 1",
+                                               "use_identity_as_username true"}));
+}
+
+TEST(MosquittoConf, WebsocketPortZeroOrTheOtherListeners_IsRefused) {
+  BrokerSettings asked = settings();
+  asked.websocket_port = 0;
+  EXPECT_THAT(refusal(asked), HasSubstr("port is 0"));
+  asked.websocket_port = asked.port;
+  EXPECT_THAT(refusal(asked), HasSubstr("both listeners have port 8883"));
 }
 
 TEST(MosquittoConf, ReadySocketOf107Bytes_FitsAndOf108_DoesNot) {

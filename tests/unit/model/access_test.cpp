@@ -148,7 +148,7 @@ TEST(Access, EachRefusal_IsExplained) {
        "cloudapp may not publish to devices/a: binding clientAppDesiredPub gives it "
        "devices/+/desired, which goes on with segment 3 ('desired' there, nothing here)"},
       {"device1", Action::publish, "a\nb\xFF", Refusal::invalid_topic,
-       "device1 may not publish to a\\x0Ab\\xFF: U+000A at offset 1 is a control character"},
+       "device1 may not publish to a\\x0ab\\xff: U+000A at offset 1 is a control character"},
   };
   for (const Asked& one : all) {
     const Decision decision = may(definition, one.client, one.action, one.topic);

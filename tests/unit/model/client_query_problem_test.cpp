@@ -144,7 +144,7 @@ const Case cases[] = {
      "write attributes.KEY or authenticationName"},
     {"Semicolon", "attributes.a = 1;", 16, "';' is not part of the language",
      "quote text, and write names as attributes.KEY or authenticationName"},
-    {"BadByte", "\xff", 0, "'\\xFF' is not part of the language",
+    {"BadByte", "\xff", 0, "'\\xff' is not part of the language",
      "quote text, and write names as attributes.KEY or authenticationName"},
     {"Nul", std::string_view("\0", 1), 0, "'\\x00' is not part of the language",
      "quote text, and write names as attributes.KEY or authenticationName"},

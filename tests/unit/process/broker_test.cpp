@@ -102,6 +102,24 @@ TEST_F(BrokerTest, StoppedAndStarted_ServesTheSamePort) {
   }
 }
 
+TEST_F(BrokerTest, WithWebsocket_ServesASecondPortOfItsAddressAlone) {
+  EXPECT_EQ(broker().websocket_port(), std::nullopt);
+  Broker both = broker({.websocket = true});
+  ASSERT_TRUE(both.websocket_port());
+  const std::uint16_t port = *both.websocket_port();
+  EXPECT_NE(port, both.port());
+  EXPECT_TRUE(accepts_connections(both.port()));
+  EXPECT_TRUE(accepts_connections(port));
+  EXPECT_TRUE(listen_on("127.0.0.2", port).is_open()) << "it listens on all addresses";
+
+  both.stop();
+  EXPECT_FALSE(accepts_connections(port));
+  both.start();
+
+  EXPECT_EQ(both.websocket_port(), port);
+  EXPECT_TRUE(accepts_connections(port));
+}
+
 TEST_F(BrokerTest, Crashed_CanBeStartedAgain) {
   Broker crashed = broker();
   ASSERT_EQ(::kill(crashed.pid(), SIGKILL), 0);

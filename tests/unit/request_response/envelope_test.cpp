@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include "lab/base/error.hpp"
-#include "lab/mqtt/payload_format.hpp"
 #include "lab/mqtt/strict_json.hpp"
 
 namespace lab::mqtt {
@@ -132,20 +131,6 @@ TEST(Envelope, PackAndUnpack_AreInverse) {
   Message plain;
   plain.payload = "21";
   EXPECT_FALSE(unpack(plain));
-}
-
-TEST(PayloadFormat, OnlyWellFormedUtf8_IsText) {
-  for (const char* text : {"", "a\n\t", "\xC2\x80", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
-                           "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xEF\xBB\xBF{}"}) {
-    EXPECT_TRUE(is_utf8(text)) << text;
-  }
-  EXPECT_TRUE(is_utf8(std::string_view{"\0", 1}));
-  for (const char* bytes :
-       {"\x80", "\xC0\x80", "\xC1\xBF", "\xC2", "\xC2\x41", "\xE0\x9F\xBF", "\xED\xA0\x80",
-        "\xE1\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "a\xFE",
-        "\xF1\x80\x80", "\xF1\x80\x80\x41"}) {
-    EXPECT_FALSE(is_utf8(bytes)) << bytes;
-  }
 }
 
 }  // namespace

@@ -13,10 +13,10 @@ namespace lab::tidy {
 namespace {
 
 /// The arrow, left to right.
-constexpr std::array<std::string_view, 13> rooms = {
-    "lab/base",  "lab/model",   "lab/compile",   "certs",       "lab/wire",
-    "lab/mqtt",  "lab/process", "lab/frontdoor", "lab/routing", "lab/state",
-    "lab/check", "lab/apps",    "tests"};
+constexpr std::array<std::string_view, 15> rooms = {
+    "lab/base",  "lab/model", "lab/compile", "certs",         "lab/wire",
+    "lab/probe", "lab/mqtt",  "lab/process", "lab/frontdoor", "lab/routing",
+    "lab/state", "lab/check", "lab/report",  "lab/apps",      "tests"};
 
 /// A library, by how its headers begin, and the folders that may include them.
 struct Door {
@@ -27,14 +27,14 @@ struct Door {
 const std::vector<Door>& doors() {
   static const std::vector<Door> all = {
       // libmosquitto takes a TLS context as an OpenSSL object, so the MQTT room makes one.
-      {"openssl/", {"certs", "lab/mqtt", "tests"}},
+      {"openssl/", {"certs", "lab/probe", "lab/mqtt", "tests"}},
       {"mosquitto", {"lab/mqtt", "tests/unit/mqtt"}},
       {"boost/process", {"lab/process", "tests/unit/process"}},
       {"boost/asio",
-       {"lab/wire", "lab/mqtt", "lab/process", "lab/frontdoor", "lab/routing", "lab/apps",
-        "tests"}},
-      {"boost/beast", {"lab/frontdoor", "tests"}},
-      {"CLI/", {"lab/apps"}},
+       {"lab/wire", "lab/probe", "lab/mqtt", "lab/process", "lab/frontdoor", "lab/routing",
+        "lab/apps", "tests"}},
+      {"boost/beast", {"lab/probe", "lab/frontdoor", "tests"}},
+      {"CLI/", {"lab/apps", "tests"}},
       {"spdlog/", {"lab/base", "tests/unit/base"}},
       {"gtest/", {"tests"}},
       {"gmock/", {"tests"}},
