@@ -21,6 +21,7 @@ namespace {
 /// How fast a service that others use is asked unless told otherwise, and at most, for each of its
 /// throughput units (half of what one unit takes: facts §6).
 constexpr double default_rate = 50;
+constexpr double least_rate = 0.1;
 constexpr double most_rate_per_unit = 500;
 
 /// How many workers run at once on a local target. Most of them wait most of their time, so that
@@ -152,14 +153,14 @@ double ConformRequest::rate(const check::TargetDescription& target,
   if (!target.is_elsewhere()) return 0;
   const double most = most_rate_per_unit * definition.capacity;
   const double rate = rate_.value_or(default_rate);
-  if (rate > 0 && rate <= most) return rate;
+  if (rate >= least_rate && rate <= most) return rate;
   throw Error(
       ErrorKind::usage, fmt::format("--rate {} cannot be", rate),
       fmt::format("the namespace {} has {} throughput unit{}, and may be asked for {} round "
                   "trips a second",
                   target.name_space, definition.capacity, definition.capacity == 1 ? "" : "s",
                   most),
-      fmt::format("name a rate above 0 and up to {}", most));
+      fmt::format("name a rate from {} to {}", least_rate, most));
 }
 
 std::size_t ConformRequest::at_once(const check::TargetDescription& target) const {

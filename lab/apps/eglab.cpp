@@ -82,6 +82,7 @@ int main(int argc, char** argv) {
   lab::apps::add_conform(eglab, chosen);
   lab::apps::add_report(eglab, chosen);
   lab::apps::add_diff(eglab, chosen);
+  lab::apps::add_explain(eglab, chosen);
   try {
     eglab.parse(argc, argv);
     return chosen();

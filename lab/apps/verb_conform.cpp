@@ -69,6 +69,13 @@ model::Namespace definition_of(const check::TargetDescription& target) {
               model::to_text(read.problems));
 }
 
+/// How much longer a case may take because it may not ask faster: twice what the largest one asks.
+std::chrono::seconds time_for_the_pace(double round_trips_per_second) {
+  if (round_trips_per_second <= 0) return {};
+  return std::chrono::ceil<std::chrono::seconds>(
+      std::chrono::duration<double>{2 * most_round_trips / round_trips_per_second});
+}
+
 /// Everything that one run is given.
 struct Run {
   check::ConformPlan plan;
@@ -196,6 +203,7 @@ int conform(const ConformRequest& request) {
   run.setup.target = request.target();
   const model::Namespace definition = definition_of(run.setup.target);
   run.setup.round_trips_per_second = request.rate(run.setup.target, definition);
+  run.setup.grace += time_for_the_pace(run.setup.round_trips_per_second);
   run.at_once = request.at_once(run.setup.target);
   run.setup.program = check::find_worker(program_folder());
   run.plan = check::make_plan(check::Catalogue::built_in(), check::list_cases(run.setup.program),

@@ -17,5 +17,6 @@ void add_certs(CLI::App& eglab, Chosen& chosen);
 void add_conform(CLI::App& eglab, Chosen& chosen);
 void add_report(CLI::App& eglab, Chosen& chosen);
 void add_diff(CLI::App& eglab, Chosen& chosen);
+void add_explain(CLI::App& eglab, Chosen& chosen);
 
 }  // namespace lab::apps

@@ -135,6 +135,7 @@ CaseResult left_out(const std::string& id, const std::string& version, std::stri
 [[noreturn]] void throw_not_in_that_version(const std::vector<const Requirement*>& chosen,
                                             const std::string& protocol) {
   std::vector<std::string> ids;
+  ids.reserve(chosen.size());
   for (const Requirement* one : chosen) ids.push_back(one->id);
   throw Error(ErrorKind::usage,
               fmt::format("nothing is selected: {} {} not about MQTT {}", fmt::join(ids, ", "),

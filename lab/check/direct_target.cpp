@@ -11,16 +11,24 @@
 namespace lab::check {
 namespace {
 
-/// Served over WebSocket too, unless this Mosquitto was built without.
+/// Served over WebSocket too, unless this Mosquitto was built without. Its WebSocket library now
+/// and then cannot have the port that was reserved for it; another one does then.
 std::unique_ptr<process::ServedNamespace> serve(const model::Namespace& definition) {
   process::ServeOptions options;
   options.broker.websocket = true;
-  try {
-    return std::make_unique<process::ServedNamespace>(definition, options);
-  } catch (const Error& error) {
-    const std::string_view text = error.what();
-    if (text.find("Websockets support not available") == std::string_view::npos) throw;
-    return std::make_unique<process::ServedNamespace>(definition);
+  constexpr int most_attempts = 3;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return std::make_unique<process::ServedNamespace>(definition, options);
+    } catch (const Error& error) {
+      const std::string_view text = error.what();
+      if (text.find("Websockets support not available") != std::string_view::npos) {
+        options.broker.websocket = false;
+      } else if (text.find("Unable to create websockets listener") == std::string_view::npos ||
+                 attempt == most_attempts) {
+        throw;
+      }
+    }
   }
 }
 

@@ -34,7 +34,7 @@ std::string curve_name(std::string_view openssl_name) {
 std::string key_text(const EVP_PKEY* key) {
   if (!key) return "";
   const char* const type = EVP_PKEY_get0_type_name(key);
-  const std::string name = type ? type : "unknown";
+  std::string name = type ? type : "unknown";
   if (name == "EC") {
     char group[80] = "";
     std::size_t size = 0;

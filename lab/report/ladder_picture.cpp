@@ -19,7 +19,7 @@ constexpr std::size_t folded_after = 60;
 constexpr std::size_t most_records = 2'000;
 constexpr double letter_width = 7.0;  // of the page's monospace face at 11.5 px, with room to spare
 constexpr double line_height = 15;
-constexpr double text_width = 420;  // a text may have as much, also across other lanes
+constexpr double text_width = 390;  // a text may have as much, also across other lanes
 constexpr std::size_t most_detail_lines = 6;
 
 /// A packet's text as its head ("PUBLISH devices/device2/desired") and the rest.

@@ -19,14 +19,12 @@
 namespace lab::test {
 namespace {
 
-using probe::Answer;
 using probe::Ending;
 using probe::LinkFacts;
 using probe::TlsVersion;
 using probe::Transport;
 using testing::AnyOf;
 using testing::Each;
-using testing::ElementsAre;
 using testing::SizeIs;
 using testing::StartsWith;
 using wire::PropertyId;

@@ -11,10 +11,8 @@ namespace lab::probe::test {
 namespace {
 
 using testing::AllOf;
-using testing::AnyOf;
 using testing::Contains;
 using testing::ElementsAre;
-using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 using Kind = Ending::Kind;

@@ -11,7 +11,6 @@
 namespace lab::probe::test {
 namespace {
 
-using testing::AllOf;
 using testing::Contains;
 using testing::Each;
 using testing::ElementsAre;

@@ -17,7 +17,6 @@ namespace lab::probe::test {
 namespace {
 
 using testing::AllOf;
-using testing::AnyOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 

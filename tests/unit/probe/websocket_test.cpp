@@ -30,7 +30,6 @@ namespace http = beast::http;
 namespace websocket = beast::websocket;
 using asio::ip::tcp;
 using boost::system::error_code;
-using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 
