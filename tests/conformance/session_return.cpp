@@ -23,7 +23,7 @@ std::string session_words(const probe::ConnectAnswer& answer, wire::Version vers
   std::string words = probe::in_words(answer, version);
   if (!probe::accepted(answer)) return words;
   const wire::Connack& connack = answer.packet();
-  words += fmt::format(", Session Present {}", connack.session_present ? 1 : 0);
+  if (!connack.session_present) words += ", no session present";
   const auto id = connack.properties.bytes(wire::PropertyId::assigned_client_identifier);
   if (id) words += fmt::format(", ClientId \"{}\" assigned", printable(*id));
   return words;
