@@ -83,6 +83,8 @@ int main(int argc, char** argv) {
   lab::apps::add_report(eglab, chosen);
   lab::apps::add_diff(eglab, chosen);
   lab::apps::add_explain(eglab, chosen);
+  lab::apps::add_export(eglab, chosen);
+  lab::apps::add_import(eglab, chosen);
   try {
     eglab.parse(argc, argv);
     return chosen();

@@ -18,5 +18,7 @@ void add_conform(CLI::App& eglab, Chosen& chosen);
 void add_report(CLI::App& eglab, Chosen& chosen);
 void add_diff(CLI::App& eglab, Chosen& chosen);
 void add_explain(CLI::App& eglab, Chosen& chosen);
+void add_export(CLI::App& eglab, Chosen& chosen);
+void add_import(CLI::App& eglab, Chosen& chosen);
 
 }  // namespace lab::apps
