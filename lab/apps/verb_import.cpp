@@ -79,18 +79,18 @@ void print_json(const Options& options, const model::ImportResult& result) {
   document["not_read"] = Json::array();
   for (const model::NotRead& one : result.not_read) {
     document["not_read"].push_back({{"file", one.file},
-                                   {"line", line_of(one.line)},
-                                   {"pointer", one.pointer},
-                                   {"what", one.what},
-                                   {"reason", one.reason},
-                                   {"next", one.next}});
+                                    {"line", line_of(one.line)},
+                                    {"pointer", one.pointer},
+                                    {"what", one.what},
+                                    {"reason", one.reason},
+                                    {"next", one.next}});
   }
   document["passed_over"] = Json::array();
   for (const model::PassedOver& one : result.passed_over) {
     document["passed_over"].push_back({{"file", one.file},
-                                      {"line", line_of(one.line)},
-                                      {"what", one.what},
-                                      {"reason", one.reason}});
+                                       {"line", line_of(one.line)},
+                                       {"what", one.what},
+                                       {"reason", one.reason}});
   }
   fmt::print("{}\n", document.dump(2, ' ', false, Json::error_handler_t::replace));
 }
